@@ -1,0 +1,10 @@
+"""The contexts, in the order in which their navigation appears. One line here makes a context part of the city."""
+
+CONTEXTS = (
+    "accounts",
+    "areas",
+    "bodies",
+    "media",
+    "reports",
+    "desk",
+)

@@ -1,0 +1,222 @@
+"""Settings, read from a handful of environment variables; everything else is decided here.
+
+COGOV_MODE      service (default) | demo | test; the one-click sign-ins exist in demo only
+COGOV_DATA      the folder that holds everything that must be kept (default: ./data)
+COGOV_PORT      port of `cogov serve` (default 8000)
+COGOV_HOSTS     comma-separated public host names; the first is used in links sent out
+DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
+EMAIL_URL       smtp://user:password@host:port (default: files in COGOV_DATA/mail)
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from cogov.config.contexts import CONTEXTS
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MODE = os.environ.get("COGOV_MODE", "service")
+DEMO = MODE == "demo"
+TEST = MODE == "test"
+DATA = Path(os.environ.get("COGOV_DATA", "data")).resolve()
+PORT = int(os.environ.get("COGOV_PORT", "8000"))
+
+
+def _secret() -> str:
+    """The key that signs sessions and receipts: kept in COGOV_DATA, made at the first start."""
+    path = DATA / "secret.key"
+    if not path.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass  # another process made it in this moment
+    return path.read_text().strip()
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "cogov.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,  # seconds that a writer waits for another; far above any write of ours
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
+        "PORT": parts.port or query.pop("port", ""),
+        "CONN_MAX_AGE": 600,  # seconds; a connection is reused, and renewed often enough to follow a fail-over
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "cogov", **{k: unquote(v) for k, v in query.items()}},
+    }
+
+
+SECRET_KEY = "a key for tests only, never in service" if TEST else _secret()
+DEBUG = False
+HOSTS = [host for host in os.environ.get("COGOV_HOSTS", "").split(",") if host]
+ALLOWED_HOSTS = [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]
+SITE_URL = os.environ.get("COGOV_URL") or (f"https://{HOSTS[0]}" if HOSTS else f"http://127.0.0.1:{PORT}")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+SECURE_SERVICE = bool(HOSTS) and not DEMO
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "cogov.kernel",
+    "cogov.ui",
+    *(f"cogov.contexts.{name}" for name in CONTEXTS),
+    "cogov.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cogov.contexts.accounts.middleware.ActorMiddleware",
+    "cogov.config.errors.ErrorMiddleware",
+]
+
+ROOT_URLCONF = "cogov.config.urls"
+WSGI_APPLICATION = "cogov.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "cogov.ui.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "cogov.ui.context.page",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+if TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("COGOV_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "media"}},
+    "staticfiles": {"BACKEND": "cogov.ui.static.HashedFiles"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form without its files
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; larger files go through the disk
+FILE_UPLOAD_TEMP_DIR = None
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds, for residents; staff idle out far earlier (accounts.middleware)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SERVICE
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = SECURE_SERVICE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SERVICE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SERVICE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+if os.environ.get("EMAIL_URL"):
+    _mail = urlsplit(os.environ["EMAIL_URL"])
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_TIMEOUT = 20  # seconds; a slow mail server must not hold the worker
+DEFAULT_FROM_EMAIL = os.environ.get("COGOV_MAIL_FROM", "Cogov <no-reply@localhost>")
+
+SNAPSHOT_SECONDS = 1e9 if TEST else 1.0
+"""Seconds for which a process trusts its copy of a small table (kernel.cached)."""
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+SILENCED_SYSTEM_CHECKS: list[str] = []
