@@ -46,10 +46,12 @@ def _database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "cogov.sqlite3",
+            "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, so that threads and processes meet as in service
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,  # seconds that a writer waits for another; far above any write of ours
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if TEST else 'FULL'};"
+                "PRAGMA cache_size=-65536;"
                 "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
             },
         }

@@ -1,0 +1,54 @@
+"""What holds in every test: test settings, one temporary data folder, no memory of earlier tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ["COGOV_MODE"] = "test"
+os.environ["COGOV_DATA"] = tempfile.mkdtemp(prefix="cogov-test-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "cogov.config.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread that also uses the ORM
+
+import django
+import pytest
+
+django.setup()
+
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from cogov.kernel import guards
+from cogov.kernel.cached import forget_all
+
+SHARED = "COGOV_SHARED"
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> Iterator[None]:
+    """Snapshots of small tables outlive a rolled-back transaction unless forgotten."""
+    forget_all()
+    yield
+    forget_all()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data: $COGOV_SHARED/data or ../shared/data; skips where it is absent."""
+    home = Path(os.environ.get(SHARED) or Path(__file__).resolve().parent.parent / "shared")
+    if not (home / "data").is_dir():
+        pytest.skip(f"real data absent: set {SHARED} or put `shared` beside the project")
+    return home / "data"
+
+
+def _flush_past_guards(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    """Transactional tests end by emptying all tables, which the journal's triggers rightly refuse."""
+    guards.remove(self.connection)
+    _execute_sql_flush(self, sql_list)
+    guards.install(self.connection)
+
+
+_execute_sql_flush: Any = BaseDatabaseOperations.execute_sql_flush
+BaseDatabaseOperations.execute_sql_flush = _flush_past_guards  # type: ignore[method-assign]
