@@ -155,3 +155,11 @@ class ClockChange(models.Model):
     approved_by = models.BigIntegerField(null=True)
     due_before = models.DateTimeField()
     due_after = models.DateTimeField()
+
+
+class Bucket(models.Model):
+    """How full one caller's bucket of requests is (kernel.throttle). A row whose `full_at` has passed says nothing."""
+
+    key = models.CharField(max_length=32, primary_key=True, help_text="Keyed digest; says nothing about the caller")
+    full_at = models.BigIntegerField(db_index=True, help_text="Unix ms at which the bucket will be full again")
+    granted = models.BooleanField(help_text="The answer to the last request")

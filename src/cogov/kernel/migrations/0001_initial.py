@@ -51,6 +51,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Bucket",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Keyed digest; says nothing about the caller",
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "full_at",
+                    models.BigIntegerField(db_index=True, help_text="Unix ms at which the bucket will be full again"),
+                ),
+                ("granted", models.BooleanField(help_text="The answer to the last request")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Version",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
