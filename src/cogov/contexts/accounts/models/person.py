@@ -15,9 +15,7 @@ from cogov.kernel.models import Journalled
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def reachable(self) -> models.QuerySet[Person]:
-        """People who can still sign in and be written to."""
-        return self.filter(is_active=True, erased_at=None)
+    """Django's own look-up by e-mail address; people are made by `actions.people` only."""
 
 
 class Person(AbstractBaseUser, Journalled):
@@ -28,7 +26,7 @@ class Person(AbstractBaseUser, Journalled):
     """
 
     class Theme(models.TextChoices):
-        SYSTEM = "system", _("As my device")
+        AUTO = "auto", _("As my device")
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
@@ -42,7 +40,7 @@ class Person(AbstractBaseUser, Journalled):
     name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=8, choices=Language.choices, default=Language.CHINESE)
     large_type = models.BooleanField(default=False)
-    theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     email_verified_at = models.DateTimeField(null=True, blank=True)
