@@ -17,6 +17,9 @@ LEVELS = (
     (AreaLevel.GRID.value, _("Grid cell")),
 )
 
+DRAWN = Q(south__isnull=False, west__isnull=False, north__isnull=False, east__isnull=False)
+"""Said aloud: a check that compares with null counts as held."""
+
 
 class Area(Journalled):
     """One area. A city has no parent; every other area lies in one of the next wider level.
@@ -58,11 +61,12 @@ class Area(Journalled):
             models.CheckConstraint(condition=~Q(name_zh="") | ~Q(name_en=""), name="areas_area_named"),
             models.CheckConstraint(
                 condition=Q(boundary="", south=None, west=None, north=None, east=None)
-                | (~Q(boundary="") & Q(south__lte=models.F("north"), west__lte=models.F("east"))),
+                | (~Q(boundary="") & DRAWN & Q(south__lte=models.F("north"), west__lte=models.F("east"))),
                 name="areas_area_box",
             ),
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
                 name="areas_area_point",
             ),
         ]
