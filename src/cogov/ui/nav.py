@@ -1,0 +1,90 @@
+"""Where the links around a page come from.
+
+A context has a `nav.py` that calls `register(Item(...))`; it is read when the server starts. Places:
+`main` (head of the page and bottom bar of a phone, at most four), `account` (right of the head), `help`,
+`footer`, `desk` (work queues of staff, with counts). What `visible` refuses does not appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+Place = Literal["main", "account", "help", "footer", "desk"]
+
+
+def everybody(request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link. `order`: small comes first. `count`: of a queue, asked once a page. `group`: heading on the desk."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    place: Place = "main"
+    order: int = 50
+    primary: bool = False
+    group: str | Promise = ""
+    visible: Callable[[HttpRequest], bool] = everybody
+    count: Callable[[HttpRequest], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as a page shows it."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    current: bool = False
+    primary: bool = False
+    group: str | Promise = ""
+    count: int | None = None
+
+
+_items: dict[tuple[Place, str], Item] = {}
+
+
+def register(item: Item) -> None:
+    _items[item.place, item.url_name] = item
+
+
+def items(place: Place) -> list[Item]:
+    return sorted((item for item in _items.values() if item.place == place), key=lambda item: item.order)
+
+
+def links(request: HttpRequest, place: Place) -> list[Link]:
+    """The links of a place for this request; the longest address that the path begins with is the current one."""
+    found = [(reverse(item.url_name), item) for item in items(place) if item.visible(request)]
+    here = max((url for url, _ in found if _within(request.path, url)), key=len, default=None)
+    return [_link(request, url, item, current=url == here) for url, item in found]
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def _link(request: HttpRequest, url: str, item: Item, *, current: bool) -> Link:
+    return Link(
+        url=url,
+        label=item.label,
+        icon=item.icon,
+        current=current,
+        primary=item.primary,
+        group=item.group,
+        count=item.count(request) if item.count else None,
+    )
+
+
+def lazily(request: HttpRequest, place: Place) -> Callable[[], list[Link]]:
+    """For templates: a page that does not show a place does not pay for its counts."""
+    return partial(links, request, place)

@@ -1,0 +1,127 @@
+"""What the gallery shows: one small template for each component, and the data that they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cogov.kernel import errors
+from cogov.kernel.clock import now
+from cogov.ui import looks, svg
+
+TEMPLATES = Path(__file__).parent / "templates"
+ERRORS: dict[int, type[errors.CogovError]] = {
+    kind.status: kind
+    for kind in (
+        errors.CogovError,
+        errors.Forbidden,
+        errors.Missing,
+        errors.Conflict,
+        errors.TooLarge,
+        errors.TooMany,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    name: str
+    template: str
+    source: str
+
+
+def component_names() -> list[str]:
+    return sorted(path.stem for path in (TEMPLATES / "cotton").glob("*.html"))
+
+
+def items() -> list[Item]:
+    """The snippet that a reader copies is the very file that is rendered above it."""
+    found = []
+    for path in sorted((TEMPLATES / "ui" / "gallery").glob("*.html")):
+        source = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("{% load"))
+        found.append(Item(path.stem, f"ui/gallery/{path.name}", source.strip()))
+    return found
+
+
+class SampleForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong?"),
+        help_text=gettext_lazy("Say what you see and since when."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = forms.CharField(label=gettext_lazy("Where?"), max_length=120)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("road", gettext_lazy("Road or pavement\nholes, broken slabs, missing covers")),
+            ("light", gettext_lazy("Street lamp")),
+        ],
+    )
+    community = forms.ChoiceField(
+        label=gettext_lazy("Community"),
+        choices=[("", gettext_lazy("Please choose")), ("1", gettext_lazy("Willow Lane"))],
+    )
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("Tell me the news by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("mail", gettext_lazy("E-mail")), ("sms", gettext_lazy("Text message"))],
+    )
+    agree = forms.BooleanField(label=gettext_lazy("Show my name with the report"), required=False)
+
+
+@dataclass(frozen=True)
+class Photo:
+    url: str
+    alt: str
+    caption: str = ""
+    id: str = "1"
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    icon: str = ""
+
+
+def data() -> dict[str, Any]:
+    moment = now()
+    picture = "/static/brand/icon-512.png"
+    return {
+        "form": SampleForm(initial={"kind": "road", "channels": ["mail"]}),
+        "bad_form": SampleForm({"text": "", "place": _("Willow Lane 12"), "kind": "road"}),
+        "states": list(looks.STATES),
+        "tones": looks.TONES,
+        "icons": svg.icon_names(),
+        "moment": moment - timedelta(minutes=12),
+        "yesterday": moment - timedelta(hours=30),
+        "tomorrow": moment + timedelta(hours=20),
+        "next_week": moment + timedelta(days=6),
+        "photos": [Photo(picture, _("Broken pavement"), _("Before")), Photo(picture, _("New pavement"), _("After"))],
+        "steps": [_("Where"), _("What"), _("Check and send")],
+        "tabs": [
+            Tab(_("To review"), "?tab=1", current=True, count=12),
+            Tab(_("Asked back"), "?tab=2", count=3),
+            Tab(_("Done"), "?tab=3"),
+        ],
+        "crumbs": [
+            {"label": _("Start"), "url": "/"},
+            {"label": _("Reports"), "url": "/gallery"},
+            {"label": _("Report")},
+        ],
+        "bars": [(_("Roads"), 412), (_("Street lamps"), 233), (_("Rubbish"), 187), (_("Trees and parks"), 64)],
+        "days": [(f"{n}/5", value) for n, value in enumerate((31, 28, 35, 40, 38, 77, 52, 44, 39, 36), start=1)],
+        "kinds": [("road", _("Roads")), ("light", _("Street lamps"))],
+        "facts": [(_("Receipt"), "4K7Q-9M2T"), (_("Place"), _("Willow Lane 12")), (_("With"), _("Street office"))],
+        "receipt": "https://cogov.example/r/4k7q9m2t8x3v6w5y",
+    }

@@ -1,0 +1,18 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from cogov.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language", set_language, name="language"),
+    path("appearance", views.appearance, name="appearance"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline", views.offline, name="offline"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("gallery", views.gallery, name="gallery"),
+    path("gallery/desk", views.gallery_desk, name="gallery_desk"),
+    path("gallery/errors/<int:status>", views.gallery_error, name="gallery_error"),
+]
