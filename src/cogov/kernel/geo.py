@@ -4,6 +4,7 @@ A cell is an H3 index. H3 keeps the top bit of its 64 clear, so a cell fits the 
 both databases and is compared, indexed and joined as a plain number.
 """
 
+import itertools
 import math
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,12 +17,18 @@ from cogov.kernel.errors import Invalid
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of WGS84 (IUGG R1); haversine then errs by < 0.6 %
 MAX_CELLS = 1_000  # cells of one look-up: SQLite and PostgreSQL still plan such an IN list at once
 FINEST_RESOLUTION = 15  # of H3: cells of 0.9 m2
+GROWN_DEG = 1e-6  # 0.1 m: gives a box without width or height an area, which H3's test needs
 H3_SLICE_DEG = 60.0  # H3 reads a box wider than half the globe the wrong way round
 
 # GCJ-02, as published by reverse engineering (eviltransform): Krasovsky 1940 ellipsoid.
 GCJ_AXIS_M = 6_378_245.0
 GCJ_ECCENTRICITY2 = 0.006_693_421_622_965_943
-GCJ_AREA = (0.8293, 72.004, 55.8271, 137.8347)  # degrees: south, west, north, east; outside: none
+GCJ_AREA = (
+    0.8293,
+    72.004,
+    55.8271,
+    137.8347,
+)  # degrees: south, west, north, east; outside: none
 GCJ_TOLERANCE_DEG = 1e-9  # 0.1 mm: further steps change nothing that anyone can measure
 GCJ_MOST_STEPS = 20  # each step divides the error by more than 100; 3 or 4 suffice
 BD_STEP = math.pi * 3000.0 / 180.0  # Baidu's own constants
@@ -85,22 +92,23 @@ def in_bbox(lat: float, lon: float, box: Bbox) -> bool:
 
 def cell(lat: float, lon: float, resolution: int) -> int:
     """The H3 cell (0 coarse … 15 fine) of a point: a positive integer below 2**63."""
-    return h3.latlng_to_cell(lat, lon, resolution)
+    return int(h3.latlng_to_cell(lat, lon, resolution))
 
 
 def parent(cell_: int, resolution: int) -> int:
     """The cell's ancestor at a coarser resolution (near an edge not always the point's own)."""
-    return h3.cell_to_parent(cell_, resolution)
+    return int(h3.cell_to_parent(cell_, resolution))
 
 
 def centre(cell_: int) -> tuple[float, float]:
     """Latitude and longitude of the cell's centre, degrees."""
-    return h3.cell_to_latlng(cell_)
+    lat, lon = h3.cell_to_latlng(cell_)
+    return lat, lon
 
 
 def neighbours(cell_: int, rings: int = 1) -> list[int]:
     """The cell itself and those within `rings` steps: 7 cells for one ring, 19 for two."""
-    return h3.grid_disk(cell_, rings)
+    return list(h3.grid_disk(cell_, rings))
 
 
 def cells_around(lat: float, lon: float, metres: float, resolution: int) -> list[int]:
@@ -135,7 +143,7 @@ def cells_of_bbox(box: Bbox, resolution: int, *, most: int = MAX_CELLS) -> list[
 
 
 def resolution_of(cell_: int) -> int:
-    return h3.get_resolution(cell_)
+    return int(h3.get_resolution(cell_))
 
 
 def wgs84_to_gcj02(lat: float, lon: float) -> tuple[float, float]:
@@ -213,41 +221,44 @@ def _edge_and_reach_m(cell_: int) -> tuple[float, float]:
 
 
 def _likely_resolution(box: Bbox, resolution: int, most: int) -> int:
-    """The finest resolution whose cells could be `most` by area alone, so that none is tried far
-    too fine; a box counts at least one cell, so tiny ones keep `resolution`."""
-    area = _area_m2(box)
-    while resolution > 0 and area / h3.average_hexagon_area(resolution, unit="m^2") > 2 * most:
+    """The finest resolution whose cells could be `most` by area and by length: cheap to find, so
+    that no box is ever filled with cells far too fine for it."""
+    width_deg = (box.east - box.west) % 360.0
+    height = math.radians(box.north - box.south) * EARTH_RADIUS_M
+    narrow = math.cos(math.radians(max(abs(box.south), abs(box.north))))
+    width = math.radians(width_deg) * narrow * EARTH_RADIUS_M
+    while resolution > 0:
+        by_area = width * height / h3.average_hexagon_area(resolution, unit="m^2")
+        by_length = max(width, height) / (2 * h3.average_hexagon_edge_length(resolution, unit="m"))
+        if max(by_area, by_length) <= 2 * most:  # cells are up to twice the average size
+            break
         resolution -= 1
     return resolution
 
 
-def _area_m2(box: Bbox) -> float:
-    width = (box.east - box.west) % 360.0 or (360.0 if box.west != box.east else 0.0)
-    height = math.sin(math.radians(box.north)) - math.sin(math.radians(box.south))
-    return math.radians(width) * height * EARTH_RADIUS_M**2
-
-
 def _cells_touching(box: Bbox, resolution: int) -> list[int]:
     found: set[int] = set()
-    for part in _slices(box):
-        shape = h3.LatLngPoly(
-            [(part.south, part.west), (part.south, part.east), (part.north, part.east), (part.north, part.west)]
-        )
-        found.update(h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap"))
-    # A cell that holds a pole, or a box without area, escapes the polygon's own test.
-    found.update(h3.latlng_to_cell(lat, lon, resolution) for lat in (box.south, box.north) for lon in (box.west, box.east))
+    for south, west, north, east in _slices(_grown(box, GROWN_DEG)):
+        ring = [(south, west), (south, east), (north, east), (north, west)]
+        found.update(h3.h3shape_to_cells_experimental(h3.LatLngPoly(ring), resolution, contain="overlap"))
     return sorted(found)
 
 
+def _grown(box: Bbox, by: float) -> Bbox:
+    wide = (box.east - box.west) % 360.0 + 2 * by < 360.0
+    west, east = (box.west - by, box.east + by) if wide else (-180.0, 180.0)
+    return Bbox(max(box.south - by, -90.0), _wrapped(west), min(box.north + by, 90.0), _wrapped(east))
+
+
 def _slices(box: Bbox) -> Iterable[Bbox]:
-    east = box.east if box.east >= box.west else box.east + 360.0
-    count = max(1, math.ceil((east - box.west) / H3_SLICE_DEG))
-    edges = [box.west + (east - box.west) * i / count for i in range(count + 1)]
-    edges = sorted({*edges, *([180.0] if box.west < 180.0 < east else [])})
-    for west, end in zip(edges, edges[1:], strict=False):
-        if west >= 180.0:
-            west, end = west - 360.0, end - 360.0
-        yield Bbox(box.south, west, box.north, end)
+    """The box in parts of at most `H3_SLICE_DEG`, none of them across the 180th meridian."""
+    east = box.east if box.east > box.west else box.east + 360.0
+    count = math.ceil((east - box.west) / H3_SLICE_DEG)
+    edges = {box.west + (east - box.west) * i / count for i in range(count + 1)}
+    edges |= {180.0} if box.west < 180.0 < east else set()
+    for west, end in itertools.pairwise(sorted(edges)):
+        turn = 360.0 if west >= 180.0 else 0.0
+        yield Bbox(box.south, west - turn, box.north, end - turn)
 
 
 def _gcj_shift(lat: float, lon: float) -> tuple[float, float]:
