@@ -13,21 +13,19 @@ from cogov.kernel.models import Journalled
 class Asset(Journalled):
     """One photo of one owner. Its chain in the journal starts when it is claimed, hence `journal_seq` 0 before.
 
-    Several assets may share one `folder`: the same picture, each with its own owner, token and fate.
+    Several assets may share one `stem`: the same picture, each with its own owner, token and fate.
     """
 
     id = models.BigAutoField(primary_key=True)
     journal_seq = models.PositiveIntegerField(default=0, editable=False)
     token = models.CharField(max_length=32, unique=True, default=token, editable=False, help_text="The public name")
-    folder = models.CharField(
-        max_length=32, db_index=True, help_text="Name of the folder of the three files; never shown"
-    )
+    stem = models.CharField(max_length=32, db_index=True, help_text="First part of the three files' names; never shown")
     sha256 = models.CharField(max_length=64, help_text="Of the full size, as hex")
     dhash = models.BigIntegerField(help_text="Difference hash of 8 × 8 bits, signed; near pictures differ in few bits")
     width = models.PositiveIntegerField(help_text="Pixels of the full size")
     height = models.PositiveIntegerField(help_text="Pixels of the full size")
     bytes = models.PositiveIntegerField(help_text="Of the three files together")
-    animated = models.BooleanField(default=False, help_text="Only the first frame was kept")
+    several = models.BooleanField(default=False, help_text="The file held more pictures; only the first was kept")
     taken_at = models.DateTimeField(null=True, help_text="UTC, from the metadata; for the reporter only, until filed")
     lat = models.FloatField(null=True, help_text="WGS84 degrees, from the metadata; for the reporter only, until filed")
     lon = models.FloatField(null=True, help_text="WGS84 degrees, from the metadata; for the reporter only, until filed")

@@ -2,17 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from cogov.contexts.media.models import Asset
+from cogov.kernel.actors import Actor
+from cogov.kernel.ids import digest
 from cogov.kernel.personal import Basis, personal
+from cogov.kernel.throttle import Rate
+
+Gate = Callable[[int, Actor, int], bool]
+"""(owner's id, actor, id of the asset) → may the actor see it? Asked with `ANYBODY` first. At most one query."""
+
+ANYBODY = Actor()
+"""Somebody of whom nothing is known: what this actor may see is public."""
 
 URL_CLASSES = {"photo-upload": "public", "photo": "public"}
-"""Anybody may call both; what a visitor then gets is decided photo by photo (see `may_see`)."""
+"""Anybody may call both; what a visitor then gets is decided photo by photo."""
 
 DRAFT_LIFE = timedelta(hours=24)
 """How long an upload that nobody filed is kept: a report interrupted in the evening can be finished the next day."""
+
+UPLOADS = Rate(
+    "media.photo",
+    amount=30,
+    seconds=600,
+    sentence=_("Many photos came from you. Please wait a moment before the next."),
+)
+"""For one address: five full reports at once, then a photo every 20 seconds; room for a household."""
+
+gates: dict[str, Gate] = {}
+
+
+def register_gate(owner_type: str, gate: Gate) -> None:
+    """Each kind of owner decides who sees its photos; without a gate nobody does."""
+    if owner_type in gates:
+        raise ValueError(f"{owner_type} has a gate already")
+    gates[owner_type] = gate
+
+
+def is_public(asset: Asset) -> bool:
+    """May anybody see it? At most the one query of its owner's gate."""
+    return bool(asset.claimed_type) and not asset.hidden and _admits(asset, ANYBODY)
+
+
+def may_see(asset: Asset, actor: Actor, session: str) -> bool:
+    """May this actor? Unclaimed photos are for the person or the browser session that sent them."""
+    if asset.claimed_type:
+        return _admits(asset, actor)
+    return is_sender(asset, actor, session)
+
+
+def is_sender(asset: Asset, actor: Actor, session: str) -> bool:
+    if session and asset.upload_session == digest(session):
+        return True
+    return actor.person is not None and asset.uploaded_by_id == actor.person
+
+
+def _admits(asset: Asset, actor: Actor) -> bool:
+    gate = gates.get(asset.claimed_type)
+    return gate is not None and asset.claimed_id is not None and gate(asset.claimed_id, actor, asset.pk)
+
 
 personal(
     "media.asset",

@@ -1,0 +1,84 @@
+"""What other contexts may ask of photos.
+
+card = store_photo(data=request.FILES["photo"], by=request.actor, session=visitor(request)).card
+claim(tokens=[card.token], owner_type="reports.report", owner_id=7, by=actor, session=visitor(request))
+register_gate("reports.report", may_see_photo)     # in the owner's AppConfig.ready
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from cogov.contexts.media import actions, queries
+from cogov.contexts.media.actions import Picture, Purged, attach_drawn, purge_unclaimed, store_drawn
+from cogov.contexts.media.models import Asset
+from cogov.contexts.media.pipeline import MAX_BYTES, differing_bits
+from cogov.contexts.media.queries import AssetCard, cards
+from cogov.contexts.media.rules import URL_CLASSES, Gate, register_gate
+from cogov.contexts.media.visitors import known_visitor, visitor
+from cogov.kernel.actors import Actor
+
+__all__ = [
+    "MAX_BYTES",
+    "URL_CLASSES",
+    "AssetCard",
+    "Gate",
+    "Picture",
+    "Purged",
+    "Upload",
+    "attach_drawn",
+    "cards",
+    "claim",
+    "differing_bits",
+    "drop",
+    "known_visitor",
+    "position_of",
+    "purge_unclaimed",
+    "register_gate",
+    "set_hidden",
+    "store_drawn",
+    "store_photo",
+    "visitor",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A stored photo with what its metadata offered: WGS84 degrees and UTC, for the sender's eyes only."""
+
+    card: AssetCard
+    lat: float | None
+    lon: float | None
+    taken_at: datetime | None
+    several: bool
+
+
+def store_photo(*, data: bytes | IO[bytes], by: Actor, session: str = "", at: datetime | None = None) -> Upload:
+    """See `actions.store_photo`."""
+    asset = actions.store_photo(data=data, by=by, session=session, at=at)
+    return Upload(queries.card_of(asset), asset.lat, asset.lon, asset.taken_at, asset.several)
+
+
+def claim(*, tokens: Sequence[str], owner_type: str, owner_id: int, by: Actor, session: str = "") -> list[AssetCard]:
+    """See `actions.claim`."""
+    assets = actions.claim(tokens=tokens, owner_type=owner_type, owner_id=owner_id, by=by, session=session)
+    return [queries.card_of(asset) for asset in assets]
+
+
+def position_of(asset: int) -> tuple[float, float] | None:
+    """WGS84 latitude and longitude that the metadata of an unclaimed photo offered. One query."""
+    lat, lon = Asset.objects.filter(pk=asset).values_list("lat", "lon").first() or (None, None)
+    return None if lat is None or lon is None else (lat, lon)
+
+
+def set_hidden(asset: int, hidden: bool, *, by: Actor) -> None:
+    """See `actions.set_hidden`."""
+    actions.set_hidden(asset=asset, hidden=hidden, by=by)
+
+
+def drop(assets: Iterable[int], *, by: Actor) -> int:
+    """See `actions.drop`."""
+    return actions.drop(assets=assets, by=by)
