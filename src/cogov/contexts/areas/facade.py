@@ -19,8 +19,8 @@ __all__ = [
     "area",
     "areas",
     "by_code",
-    "chain",
     "chain_at",
+    "chain_of",
     "city",
     "full_name",
     "name",
@@ -41,7 +41,7 @@ def chain_at(lat: float, lon: float) -> AreaChain | None:
     return snapshot.get().chain_at(lat, lon)
 
 
-def chain(id_: int) -> AreaChain:
+def chain_of(id_: int) -> AreaChain:
     """The chain that ends at this area. Raises Missing."""
     return _found(snapshot.get().chains, id_)
 

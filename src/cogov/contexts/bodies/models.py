@@ -63,7 +63,7 @@ class Body(Journalled):
 
 
 class Membership(Journalled):
-    """A person holds one role at one body from `since` until (excluded) `until`."""
+    """A person holds one role at one body from `since` until (excluded) `until`; alike where it never began."""
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -78,7 +78,7 @@ class Membership(Journalled):
                 fields=["person", "body", "role"], condition=Q(until=None), name="bodies_membership_once"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="bodies_membership_role"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="bodies_membership_time"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="bodies_membership_time"),
         ]
 
 

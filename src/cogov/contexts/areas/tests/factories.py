@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import factory
 import shapely
+from django.db import transaction
 
 from cogov.contexts.areas import facade
 from cogov.contexts.areas.actions import NewArea, add_areas
+from cogov.contexts.areas.events import Added
 from cogov.contexts.areas.geojson import of_shape
 from cogov.contexts.areas.models import Area
 from cogov.contexts.areas.tree import snapshot
+from cogov.kernel import journal
 from cogov.kernel.actors import SYSTEM, AreaLevel
 
 WEST, SOUTH, SIDE = 104.0, 30.0, 0.08  # degrees: about 8 km each way
@@ -35,7 +38,10 @@ class AreaFactory(factory.django.DjangoModelFactory):
         area = super()._create(model_class, *args, **fields)
         area.path = f"{area.parent.path if area.parent else '/'}{area.pk}/"
         area.save(update_fields=["path"])
-        snapshot.changed()
+        with transaction.atomic():
+            fact = Added(area.code, area.level, area.parent_id, area.name_zh, area.name_en, "")
+            journal.record(fact, subject=area, by=SYSTEM, first=True)
+            snapshot.changed()
         return area
 
 
