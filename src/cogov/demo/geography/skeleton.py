@@ -185,6 +185,8 @@ HILLS: dict[str, tuple[Point, float, float, float]] = {
     "yanzi": ((12500, 4600), 1000, 700, 15),
     "wenfeng": ((-1900, -6700), 620, 480, 40),
 }
+# Square metres; what the outline leaves of a hill may be less, and is then no hill.
+SMALLEST_HILL = 150_000.0
 # How built-up it is: centre, spread in metres, weight.
 TOWNS: tuple[tuple[Point, float, float], ...] = (
     ((-300, 900), 2700, 1.0),
@@ -328,8 +330,9 @@ def _hills(rng: np.random.Generator, outline: Polygon) -> dict[str, Polygon]:
     """The hills inside the outline; where it cuts one apart, the larger part."""
     hills = {}
     for key, plan in HILLS.items():
-        parts = shapely.get_parts(_hill(rng, *plan).intersection(outline))
-        if len(parts):
+        cut = shapely.get_parts(_hill(rng, *plan).intersection(outline))
+        parts = [part for part in cut if part.area > SMALLEST_HILL]
+        if parts:
             hills[key] = max(parts, key=lambda part: float(part.area))
     return hills
 
