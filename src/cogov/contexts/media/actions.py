@@ -17,7 +17,8 @@ from cogov.contexts.media import darkroom, pipeline, storage
 from cogov.contexts.media.events import Attached, Dropped, Hidden, Shown
 from cogov.contexts.media.models import Asset
 from cogov.contexts.media.pipeline import Drawn, Facts, Oversized, Reason
-from cogov.contexts.media.rules import DRAFT_LIFE, is_sender
+from cogov.contexts.media.queries import is_sender
+from cogov.contexts.media.rules import DRAFT_LIFE
 from cogov.kernel import clock, journal
 from cogov.kernel.actors import Actor
 from cogov.kernel.bulk import Chain, Link, reserve_ids, write_chains
@@ -26,7 +27,7 @@ from cogov.kernel.ids import digest, token
 
 DOUBT_LIFE = timedelta(hours=1)
 """After it no transaction that marked a file can still be running: requests end within two minutes."""
-PURGE_BATCH = 500  # rows deleted in one transaction, so that no other writer waits longer than some milliseconds
+BATCH = 500  # rows of one statement or transaction, so that no other writer waits longer than some milliseconds
 EARLIEST = 1990  # the year before the first camera that wrote EXIF
 CLOCK_SLIP = timedelta(days=1)  # by which a camera's clock and zone may run ahead
 
@@ -56,8 +57,8 @@ class Purged:
 def store_photo(*, data: bytes | IO[bytes], by: Actor, session: str = "", at: datetime | None = None) -> Asset:
     """Redraw an upload and keep it until it is claimed. The same picture sent twice by one session is one asset.
 
-    The drawing takes place before the transaction, in another process. Raises Invalid, TooLarge,
-    TooMany (every darkroom is busy) or StoreFailed.
+    Drawing takes a tenth of a second and more, in another process: call it outside of a transaction, which
+    would hold up every other writer. Raises Invalid, TooLarge, TooMany (all rooms are busy) or StoreFailed.
     """
     photo = darkroom.redraw(_read(data))
     moment = at or clock.now()
@@ -157,7 +158,7 @@ def attach_drawn(*, rows: Sequence[tuple[Picture, int, datetime]], owner_type: s
         asset.claimed_type, asset.claimed_id = owner_type, owner_id
         assets.append(asset)
     write_chains(Chain(asset, [Link(_attached(asset), by=by, at=asset.created_at)]) for asset in assets)
-    Asset.objects.bulk_create(assets, batch_size=PURGE_BATCH)
+    Asset.objects.bulk_create(assets, batch_size=BATCH)
     transaction.on_commit(partial(storage.trust, {picture.stem for picture, _owner, _at in rows}))
     return [asset.pk for asset in assets]
 
@@ -234,7 +235,7 @@ def _locked(asset: int) -> Asset:
 @transaction.atomic
 def _purge_batch(before: datetime) -> int:
     overdue = Asset.objects.select_for_update(skip_locked=True).filter(claimed_type="", created_at__lt=before)
-    rows = list(overdue.order_by("created_at")[:PURGE_BATCH])
+    rows = list(overdue.order_by("created_at")[:BATCH])
     _forget(rows)
     return len(rows)
 

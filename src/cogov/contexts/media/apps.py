@@ -8,4 +8,6 @@ class MediaConfig(AppConfig):
     verbose_name = _("Photos")
 
     def ready(self) -> None:
-        from cogov.contexts.media import events, rules  # noqa: F401, PLC0415 - registering is their effect
+        from cogov.contexts.media import events, own_data, rules  # noqa: F401, PLC0415 - importing registers events
+
+        own_data.register()

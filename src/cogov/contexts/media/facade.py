@@ -8,7 +8,6 @@ register_gate("reports.report", may_see_photo)     # in the owner's AppConfig.re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
@@ -16,50 +15,39 @@ from cogov.contexts.media import actions, queries
 from cogov.contexts.media.actions import Picture, Purged, attach_drawn, purge_unclaimed, store_drawn
 from cogov.contexts.media.models import Asset
 from cogov.contexts.media.pipeline import MAX_BYTES, differing_bits
-from cogov.contexts.media.queries import AssetCard, cards
+from cogov.contexts.media.queries import AssetCard, Draft, cards, drafts
 from cogov.contexts.media.rules import URL_CLASSES, Gate, register_gate
-from cogov.contexts.media.visitors import known_visitor, visitor
+from cogov.contexts.media.visitors import known_session, upload_session
 from cogov.kernel.actors import Actor
 
 __all__ = [
     "MAX_BYTES",
     "URL_CLASSES",
     "AssetCard",
+    "Draft",
     "Gate",
     "Picture",
     "Purged",
-    "Upload",
     "attach_drawn",
     "cards",
     "claim",
     "differing_bits",
+    "drafts",
     "drop",
-    "known_visitor",
+    "known_session",
     "position_of",
     "purge_unclaimed",
     "register_gate",
     "set_hidden",
     "store_drawn",
     "store_photo",
-    "visitor",
+    "upload_session",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A stored photo with what its metadata offered: WGS84 degrees and UTC, for the sender's eyes only."""
-
-    card: AssetCard
-    lat: float | None
-    lon: float | None
-    taken_at: datetime | None
-    several: bool
-
-
-def store_photo(*, data: bytes | IO[bytes], by: Actor, session: str = "", at: datetime | None = None) -> Upload:
+def store_photo(*, data: bytes | IO[bytes], by: Actor, session: str = "", at: datetime | None = None) -> Draft:
     """See `actions.store_photo`."""
-    asset = actions.store_photo(data=data, by=by, session=session, at=at)
-    return Upload(queries.card_of(asset), asset.lat, asset.lon, asset.taken_at, asset.several)
+    return queries.draft_of(actions.store_photo(data=data, by=by, session=session, at=at))
 
 
 def claim(*, tokens: Sequence[str], owner_type: str, owner_id: int, by: Actor, session: str = "") -> list[AssetCard]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from cogov.contexts.media.models import Asset
 from cogov.contexts.media.pipeline import Size
+from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Missing
+from cogov.kernel.ids import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,37 @@ class AssetCard:
     dhash: int
     alt: str
 
-    def url(self, size: Size | str) -> str:
-        return str(getattr(self, Size(size).value))
+    @property
+    def url(self) -> str:
+        """Where a click on the photo leads."""
+        return self.full
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An upload that nobody has claimed, for its sender's eyes: the metadata offered place (WGS84 degrees) and time.
+
+    `several`: the file held more pictures, of which only the first was kept.
+    """
+
+    token: str
+    width: int
+    height: int
+    thumb: str
+    page: str
+    lat: float | None
+    lon: float | None
+    taken_at: datetime | None
+    several: bool
+
+    @property
+    def id(self) -> str:
+        """What a form sends back."""
+        return self.token
+
+    @property
+    def url(self) -> str:
+        return self.page
 
 
 def by_token(token: str) -> Asset:
@@ -41,12 +73,19 @@ def by_token(token: str) -> Asset:
     return asset
 
 
-def cards(ids: Iterable[int]) -> dict[int, AssetCard]:
-    """Cards by id; ids that do not exist are absent. One query, none for no ids."""
+def cards(ids: Iterable[int]) -> list[AssetCard]:
+    """In the order of `ids`; those that do not exist are left out. One query, none for no ids."""
     wanted = list(ids)
-    if not wanted:
-        return {}
-    return {asset.pk: card_of(asset) for asset in Asset.objects.filter(pk__in=wanted)}
+    found = Asset.objects.in_bulk(wanted) if wanted else {}
+    return [card_of(found[pk]) for pk in wanted if pk in found]
+
+
+def drafts(tokens: Iterable[str], *, by: Actor, session: str) -> list[Draft]:
+    """Unclaimed uploads of this session or person, in the order of `tokens`. One query, none for no tokens."""
+    wanted = list(tokens)
+    rows = Asset.objects.filter(token__in=wanted, claimed_type="") if wanted else []
+    found = {asset.token: draft_of(asset) for asset in rows if is_sender(asset, by, session)}
+    return [found[token] for token in wanted if token in found]
 
 
 def card_of(asset: Asset) -> AssetCard:
@@ -62,6 +101,27 @@ def card_of(asset: Asset) -> AssetCard:
         alt=gettext("Photo"),
         **urls,
     )
+
+
+def draft_of(asset: Asset) -> Draft:
+    return Draft(
+        token=asset.token,
+        width=asset.width,
+        height=asset.height,
+        thumb=url(asset.token, Size.THUMB),
+        page=url(asset.token, Size.PAGE),
+        lat=asset.lat,
+        lon=asset.lon,
+        taken_at=asset.taken_at,
+        several=asset.several,
+    )
+
+
+def is_sender(asset: Asset, actor: Actor, session: str) -> bool:
+    """Did this person, or this browser session, send the photo?"""
+    if session and asset.upload_session == digest(session):
+        return True
+    return actor.person is not None and asset.uploaded_by_id == actor.person
 
 
 def url(token: str, size: Size) -> str:

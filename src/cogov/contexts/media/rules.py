@@ -8,13 +8,14 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.media.models import Asset
+from cogov.contexts.media.queries import AssetCard, card_of, is_sender
 from cogov.kernel.actors import Actor
-from cogov.kernel.ids import digest
 from cogov.kernel.personal import Basis, personal
 from cogov.kernel.throttle import Rate
 
-Gate = Callable[[int, Actor, int], bool]
-"""(owner's id, actor, id of the asset) → may the actor see it? Asked with `ANYBODY` first. At most one query."""
+Gate = Callable[[int, Actor, AssetCard], bool]
+"""(owner's id, actor, photo) → may the actor see it? A hidden one only those entitled to the original. At most one
+query; asked with `ANYBODY` first, since what anybody may see can be cached by all."""
 
 ANYBODY = Actor()
 """Somebody of whom nothing is known: what this actor may see is public."""
@@ -55,15 +56,9 @@ def may_see(asset: Asset, actor: Actor, session: str) -> bool:
     return is_sender(asset, actor, session)
 
 
-def is_sender(asset: Asset, actor: Actor, session: str) -> bool:
-    if session and asset.upload_session == digest(session):
-        return True
-    return actor.person is not None and asset.uploaded_by_id == actor.person
-
-
 def _admits(asset: Asset, actor: Actor) -> bool:
     gate = gates.get(asset.claimed_type)
-    return gate is not None and asset.claimed_id is not None and gate(asset.claimed_id, actor, asset.pk)
+    return gate is not None and asset.claimed_id is not None and gate(asset.claimed_id, actor, card_of(asset))
 
 
 personal(
