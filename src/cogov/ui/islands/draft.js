@@ -1,1 +1,173 @@
-export {};
+// Keeps a report on the device while it is written and until it has been sent, exactly once.
+// <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store.
+import { all, drop, find, flush, markSent, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
+
+const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: an unfinished text is forgotten after a week
+const PAUSE = 700; // milliseconds after the last key before the text is kept
+const banner = document.querySelector("[data-waiting]");
+const form = document.querySelector("form[data-draft]:not([data-never-store])");
+
+async function showWaiting() {
+  if (!banner) return;
+  const text = banner.querySelector("[data-waiting-text]");
+  const link = banner.querySelector("[data-waiting-link]");
+  const queue = await waiting();
+  const news = (await sent()).filter((entry) => !entry.seen);
+  const refused = queue.find((draft) => draft.state === "refused");
+  const words = banner.dataset;
+  banner.hidden = !queue.length && !news.length;
+  link.hidden = true;
+  if (refused) {
+    text.textContent = words.textRefused;
+    link.href = `${refused.page}#refused=${encodeURIComponent(refused.key)}`;
+    link.hidden = false;
+  } else if (queue.length) {
+    text.textContent = queue.length === 1 ? words.textOne : words.textMany.replace("{n}", queue.length);
+  } else if (news.length) {
+    text.textContent = words.textSent;
+    link.href = news[0].url;
+    link.hidden = false;
+    link.addEventListener("click", () => void markSent({ ...news[0], seen: true }), { once: true });
+  }
+}
+
+async function trySending() {
+  if (navigator.onLine) await flush();
+  await showWaiting();
+}
+
+async function askForSync() {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => null);
+  await registration?.sync?.register("cogov-outbox").catch(() => {});
+}
+
+// ---- the form --------------------------------------------------------------
+const kept = (element) =>
+  element.name &&
+  element.name !== "csrfmiddlewaretoken" &&
+  !["file", "password", "submit"].includes(element.type) &&
+  !element.closest("[data-never-store]");
+
+function collect(state) {
+  const photos = form.querySelector("[data-photos]");
+  const stored = new Set([...form.elements].filter(kept).map((element) => element.name));
+  return {
+    key: form.elements.key.value,
+    name: form.dataset.draft,
+    action: form.action,
+    page: location.pathname,
+    upload: photos?.dataset.upload ? new URL(photos.dataset.upload, location.href).href : "",
+    idsName: photos?.dataset.idsName ?? "photos",
+    csrf: form.elements.csrfmiddlewaretoken?.value ?? "",
+    fields: [...new FormData(form)].filter(([name, value]) => stored.has(name) && typeof value === "string"),
+    photos: photos?.cogovPhotos?.() ?? [],
+    state,
+    saved: Date.now(),
+  };
+}
+
+function fill(fields) {
+  const byName = Map.groupBy ? Map.groupBy(fields, ([name]) => name) : groups(fields);
+  for (const [name, pairs] of byName) {
+    if (["key", "photos"].includes(name)) continue;
+    const values = pairs.map(([, value]) => value);
+    for (const element of [...form.elements].filter((one) => one.name === name && kept(one))) {
+      if (["radio", "checkbox"].includes(element.type)) element.checked = values.includes(element.value);
+      else element.value = values.shift() ?? "";
+      element.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+}
+
+function groups(fields) {
+  const found = new Map();
+  for (const pair of fields) found.set(pair[0], [...(found.get(pair[0]) ?? []), pair]);
+  return found;
+}
+
+const editingKey = () => `editing:${form.dataset.draft}`;
+let timer;
+function keepEditing() {
+  clearTimeout(timer);
+  timer = setTimeout(() => void save({ ...collect("editing"), key: editingKey() }).catch(() => {}), PAUSE);
+}
+
+async function restore() {
+  const asked = decodeURIComponent(/#refused=(.+)/.exec(location.hash)?.[1] ?? "");
+  const old = asked ? await find(asked) : await find(editingKey());
+  const touched = form.querySelector(".errors") || form.querySelector("[data-no-restore]");
+  if (!old || touched || Date.now() - old.saved > KEEP) return;
+  fill(old.fields);
+  form.querySelector("[data-photos]")?.cogovRestore?.(old.photos);
+  if (asked) {
+    form.elements.key.value = crypto.randomUUID(); // other content needs another key
+    await drop(asked);
+  }
+  form.dispatchEvent(new CustomEvent("cogov:restored", { bubbles: true }));
+}
+
+async function submit(event) {
+  const last = form.querySelector("[data-draft-send]");
+  if (event.defaultPrevented || (last && event.submitter !== last) || form.dataset.busy) return;
+  if (!form.reportValidity()) {
+    event.preventDefault();
+    return;
+  }
+  event.preventDefault();
+  form.dataset.busy = "1";
+  event.submitter?.classList.add("loading");
+  clearTimeout(timer);
+  const draft = collect("queued");
+  if (event.submitter?.name) draft.fields.push([event.submitter.name, event.submitter.value]);
+  await save(draft);
+  const result = navigator.onLine ? await send(draft) : "later";
+  if (result === "sent") {
+    const { url } = await wasSent(draft.key);
+    await markSent({ key: draft.key, url, at: Date.now(), seen: true });
+    await drop(editingKey());
+    location.assign(url);
+    return;
+  }
+  if (result === "refused") {
+    await drop(draft.key);
+    form.submit(); // the same key: the page comes back with what is to be changed
+    return;
+  }
+  await drop(editingKey());
+  await askForSync();
+  finishOffline(event.submitter);
+}
+
+function finishOffline(button) {
+  form.reset();
+  form.querySelector("[data-photos]")?.cogovClear?.();
+  form.elements.key.value = crypto.randomUUID();
+  delete form.dataset.busy;
+  button?.classList.remove("loading");
+  document.dispatchEvent(new Event("cogov:rearm"));
+  void showWaiting().then(() => {
+    banner?.scrollIntoView({ block: "start" });
+    form.dispatchEvent(new CustomEvent("cogov:queued", { bubbles: true }));
+  });
+}
+
+async function start() {
+  if (form?.elements.key) {
+    const key = form.elements.key;
+    if ((await wasSent(key.value)) || (await find(key.value))) key.value = crypto.randomUUID();
+    await restore();
+    form.addEventListener("input", keepEditing);
+    form.addEventListener("change", keepEditing);
+    form.addEventListener("submit", submit);
+  }
+  for (const draft of await all()) {
+    if (draft.state === "editing" && Date.now() - draft.saved > KEEP) await drop(draft.key);
+  }
+  await trySending();
+}
+
+if ("indexedDB" in window && (form || banner)) {
+  window.addEventListener("online", () => void trySending());
+  navigator.serviceWorker?.addEventListener("message", (event) => event.data === "outbox" && void showWaiting());
+  start().catch(() => {}); // a private window has no store: the form works as a plain form
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -52,6 +53,12 @@ def field_view(
     if bound:
         return fields.from_bound(bound, label=label, hint=hint)
     return fields.from_plain({**(attrs or {}), "label": label, "hint": hint})
+
+
+@register.simple_tag
+def state_tones() -> str:
+    """State → tone as JSON, so that the map and the pages speak one language."""
+    return json.dumps({state: look.tone for state, look in looks.STATES.items()})
 
 
 @register.simple_tag
