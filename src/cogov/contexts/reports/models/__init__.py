@@ -1,5 +1,6 @@
 """Tables of the reporting loop."""
 
+from cogov.contexts.reports.models.api_key import ApiKey
 from cogov.contexts.reports.models.category import Category, Difficulty, Kind
 from cogov.contexts.reports.models.parts import (
     Assignment,
@@ -9,11 +10,14 @@ from cogov.contexts.reports.models.parts import (
     Support,
     Update,
 )
-from cogov.contexts.reports.models.report import CLOSED, OPEN, Outcome, Report, State
+from cogov.contexts.reports.models.pending_media import PendingMedia
+from cogov.contexts.reports.models.report import CLOSED, OPEN, Outcome, Report, Resolver, State
+from cogov.contexts.reports.models.webhook import WebhookMessage, WebhookSubscription
 
 __all__ = [
     "CLOSED",
     "OPEN",
+    "ApiKey",
     "Assignment",
     "Attachment",
     "Category",
@@ -21,9 +25,13 @@ __all__ = [
     "Difficulty",
     "Kind",
     "Outcome",
+    "PendingMedia",
     "Rating",
     "Report",
+    "Resolver",
     "State",
     "Support",
     "Update",
+    "WebhookMessage",
+    "WebhookSubscription",
 ]

@@ -39,6 +39,15 @@ class Outcome(models.TextChoices):
     UNFIXED = "unfixed", _("Cannot be fixed")
 
 
+class Resolver(models.TextChoices):
+    """Who said that it is done; somebody else has to check."""
+
+    NOBODY = "", _("Nobody yet")
+    BODY = "body", _("The responsible body")
+    RESIDENT = "resident", _("A resident")
+    REPORTER = "reporter", _("The reporter")
+
+
 class Report(Journalled):
     """One report. Texts of the reporter, contact and position are personal; the journal holds digests only.
 
@@ -59,6 +68,7 @@ class Report(Journalled):
     lat = models.FloatField(null=True, help_text="WGS84 degrees")
     lon = models.FloatField(null=True)
     cell = models.BigIntegerField(null=True)
+    approximate = models.BooleanField(default=False, help_text="Only the community is known, not the spot")
     district = models.ForeignKey("areas.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     street = models.ForeignKey("areas.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     community = models.ForeignKey("areas.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -86,6 +96,8 @@ class Report(Journalled):
     split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     supporters = models.PositiveIntegerField(default=0, help_text="Me-toos and merged reports")
     reopened = models.PositiveSmallIntegerField(default=0)
+    resolved_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    resolver = models.CharField(max_length=8, choices=Resolver.choices, default=Resolver.NOBODY, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, help_text="The reporter's last rating, 1 to 5")
     source = models.CharField(max_length=40, blank=True, help_text="Where an imported report comes from")
     source_id = models.CharField(max_length=80, blank=True)

@@ -1,0 +1,56 @@
+"""Cells as ranges: in H3, all fine cells of a coarse one are neighbours in the order of integers.
+
+An H3 index of resolution 12 carries three bits for each finer step, so a coarse cell is one range
+of the `cell` column, and cutting off bits groups by any coarser cell without a second column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from cogov.contexts.reports.checking import CELL_RESOLUTION
+from cogov.kernel import geo
+
+RESOLUTION_SHIFT = 52
+"""Bit at which an H3 index holds its resolution."""
+
+FINEST = 15
+"""Resolutions of H3; each takes three bits from the right."""
+
+
+def span(cell: int) -> tuple[int, int]:
+    """First and last index of resolution 12 inside a coarser (or equal) cell."""
+    resolution = geo.resolution_of(cell)
+    base = cell & ~(0xF << RESOLUTION_SHIFT) | (CELL_RESOLUTION << RESOLUTION_SHIFT)
+    low, high = base, base
+    for step in range(resolution + 1, CELL_RESOLUTION + 1):
+        shift = 3 * (FINEST - step)
+        low &= ~(0b111 << shift)
+        high = high & ~(0b111 << shift) | (0b110 << shift)
+    return low, high
+
+
+def within(cells: Iterable[int]) -> Q:
+    """Reports in any of the cells; adjoining ranges become one."""
+    merged: list[list[int]] = []
+    for low, high in sorted(span(cell) for cell in cells):
+        if merged and low <= merged[-1][1] + _gap(merged[-1][1]):
+            merged[-1][1] = max(high, merged[-1][1])
+        else:
+            merged.append([low, high])
+    scope = Q(pk=None)
+    for low, high in merged:
+        scope |= Q(cell__range=(low, high))
+    return scope
+
+
+def group_shift(resolution: int) -> int:
+    """Right shift after which indexes of resolution 12 are equal exactly within one cell of `resolution`."""
+    return 3 * (FINEST - resolution)
+
+
+def _gap(high: int) -> int:
+    """Distance to the next index that exists: the unused steps beyond resolution 12 are all ones."""
+    return 1 << (3 * (FINEST - CELL_RESOLUTION))

@@ -1,0 +1,157 @@
+"""The life of a report as a reader may see it: the journal's facts, each with the words that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.reports import events, rules
+from cogov.contexts.reports.categories import tree
+from cogov.contexts.reports.models import Report, Update
+from cogov.kernel import journal
+from cogov.kernel.actors import Actor
+from cogov.kernel.models import Entry
+
+STAFF_ONLY = (events.Assigned, events.Hidden, events.Warned)
+"""Facts that are nobody's business but the staff's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step. `text` is in `language`; `update` its id, for hiding; `icon` a Lucide name."""
+
+    at: datetime
+    title: str
+    icon: str
+    who: str = ""
+    text: str = ""
+    language: str = ""
+    update: int | None = None
+    update_kind: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    title: str | Promise
+    icon: str
+
+
+LOOKS: dict[type, _Look] = {
+    events.Filed: _Look(lazy("Reported"), "map-pin"),
+    events.Asked: _Look(lazy("The reporter was asked"), "message-circle"),
+    events.Answered: _Look(lazy("The reporter answered"), "message-circle"),
+    events.Accepted: _Look(lazy("Accepted"), "circle-check"),
+    events.Rejected: _Look(lazy("Not taken up"), "ban"),
+    events.Restored: _Look(lazy("Taken up again"), "rotate-ccw"),
+    events.Merged: _Look(lazy("Joined with another report"), "git-merge"),
+    events.Joined: _Look(lazy("Another report of the same was added"), "git-merge"),
+    events.Parted: _Look(lazy("A report was separated again"), "split"),
+    events.Split: _Look(lazy("A second matter was made a report of its own"), "split"),
+    events.Hidden: _Look(lazy("Something private was hidden or shown"), "eye-off"),
+    events.Recategorised: _Look(lazy("Category corrected"), "tag"),
+    events.Moved: _Look(lazy("Place corrected"), "map-pin"),
+    events.Dispatched: _Look(lazy("Handed over"), "send"),
+    events.Returned: _Look(lazy("Given back"), "undo-2"),
+    events.Assigned: _Look(lazy("Assigned"), "user-check"),
+    events.Started: _Look(lazy("Work has begun"), "wrench"),
+    events.Noted: _Look(lazy("News"), "message-square"),
+    events.PhotosAdded: _Look(lazy("Photos added"), "camera"),
+    events.Resolved: _Look(lazy("Done, being checked"), "wrench"),
+    events.Closed: _Look(lazy("Checked and closed"), "shield-check"),
+    events.Reopened: _Look(lazy("Not fixed: reopened"), "rotate-ccw"),
+    events.Withdrawn: _Look(lazy("Withdrawn by the reporter"), "x"),
+    events.Supported: _Look(lazy("Others see it too"), "users"),
+    events.Rated: _Look(lazy("Rated by the reporter"), "star"),
+    events.Warned: _Look(lazy("The deadline is near"), "clock"),
+    events.Escalated: _Look(lazy("Late: brought to the next level"), "alarm-clock"),
+}
+
+
+def timeline(report: Report, actor: Actor) -> list[Item]:
+    """Oldest first. Two queries: the journal and the words."""
+    inside = rules.can_see_inside(actor, report)
+    party = rules.is_party(actor, report)
+    said = {update.pk: update for update in Update.objects.filter(report=report)}
+    items: list[Item] = []
+    for entry in journal.history(report):
+        fact = journal.fact_of(entry)
+        item = _item(entry, fact, said, inside=inside, party=party)
+        if item is None:
+            continue
+        if items and isinstance(fact, events.Supported) and items[-1].title == item.title:
+            items[-1] = item
+        else:
+            items.append(item)
+    return items
+
+
+def _item(entry: Entry, fact: object, said: dict[int, Update], *, inside: bool, party: bool) -> Item | None:
+    look = LOOKS.get(type(fact))
+    if look is None or (isinstance(fact, STAFF_ONLY) and not inside):
+        return None
+    update = said.get(getattr(fact, "update", None) or 0)
+    if update is not None and not _readable(update, inside=inside, party=party):
+        if isinstance(fact, events.Noted):
+            return None
+        update = None
+    text, language = text_of(update) if update else _details(fact)
+    return Item(
+        at=entry.at, title=_title(fact, look), icon=look.icon, who=_who(entry), text=text, language=language,
+        update=update.pk if update else None, update_kind=update.kind if update else "",
+        hidden=bool(update and update.hidden),
+    )  # fmt: skip
+
+
+def text_of(update: Update) -> tuple[str, str]:
+    """The words in the reader's language, else in the other; with the language they are in."""
+    zh = (get_language() or "en").startswith("zh")
+    pairs = ((update.text_zh, "zh-Hans"), (update.text_en, "en"))
+    return next((pair for pair in (pairs if zh else pairs[::-1]) if pair[0]), ("", ""))
+
+
+def _readable(update: Update, *, inside: bool, party: bool) -> bool:
+    if inside:
+        return True
+    if update.hidden or update.kind == Update.Kind.NOTE:
+        return False
+    return party or update.kind not in (Update.Kind.QUESTION, Update.Kind.ANSWER)
+
+
+def _title(fact: object, look: _Look) -> str:
+    if isinstance(fact, events.Dispatched):
+        return _("Handed over to %(body)s") % {"body": bodies.name(fact.body)}
+    if isinstance(fact, events.Resolved) and fact.by_resident:
+        return _("A resident fixed it; it is being checked")
+    if isinstance(fact, events.Resolved) and fact.outcome == "unfixed":
+        return _("Cannot be fixed; this is being checked")
+    if isinstance(fact, events.Closed) and fact.outcome == "unfixed":
+        return _("Closed without a fix")
+    if isinstance(fact, events.Supported):
+        return ngettext("%(n)d other sees it too", "%(n)d others see it too", fact.supporters) % {"n": fact.supporters}
+    return str(look.title)
+
+
+def _details(fact: object) -> tuple[str, str]:
+    language = get_language() or "en"
+    if isinstance(fact, events.Recategorised):
+        nodes = tree().by_code
+        names = [nodes[code].name_in(language) if code in nodes else code for code in (fact.before, fact.after)]
+        return " → ".join(names), ""
+    if isinstance(fact, events.Rated):
+        return "★" * fact.stars + "☆" * (5 - fact.stars), ""
+    return "", ""
+
+
+def _who(entry: Entry) -> str:
+    """A body, never a person."""
+    if entry.body is not None:
+        return bodies.name(entry.body)
+    return _("by rule") if entry.channel == "system" else ""

@@ -1,0 +1,41 @@
+"""Routes of the reporting loop."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from cogov.contexts.reports.views import acting, desk, filing, reading
+
+app_name = "reports"
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("report", filing.new, name="new"),
+    path("report/suggest", filing.suggest, name="suggest"),
+    path("report/questions", filing.questions, name="questions"),
+    path("report/known", filing.known, name="known"),
+    path("receipt", filing.find_receipt, name="find_receipt"),
+    path("r/<str:code>", filing.receipt, name="receipt"),
+    path("my-reports", filing.mine, name="mine"),
+    path("reports", reading.index, name="index"),
+    path("reports.geojson", reading.map_data, name="map"),
+    path("reports.atom", reading.ReportFeed(), name="feed"),
+    path("reports/share", reading.share, name="share"),
+    path("embed/reports", reading.widget, name="widget"),
+    path("reports/<int:report>", reading.page, name="page"),
+    path("reports/<int:report>/support", acting.support, name="support"),
+    path("reports/<int:report>/comment", acting.comment, name="comment"),
+    path("reports/<int:report>/answer", acting.answer, name="answer"),
+    path("reports/<int:report>/judge", acting.judge, name="judge"),
+    path("reports/<int:report>/withdraw", acting.withdraw, name="withdraw"),
+    path("reports/<int:report>/fix", acting.fix, name="fix"),
+    path("feedback", acting.feedback, name="feedback"),
+    path("desk", desk.home, name="desk"),
+    path("desk/review", desk.review, name="review"),
+    path("desk/dispatch", desk.to_dispatch, name="to_dispatch"),
+    path("desk/work", desk.work, name="work"),
+    path("desk/work.geojson", desk.work_map, name="work_map"),
+    path("desk/check", desk.check, name="check"),
+    path("desk/search", desk.search, name="desk_search"),
+    path("desk/reports/<int:report>", desk.report, name="desk_report"),
+    path("desk/reports/<int:report>/<slug:step>", desk.act, name="act"),
+]

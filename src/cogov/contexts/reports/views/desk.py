@@ -1,0 +1,226 @@
+"""The desk: queues, one report with everything one may do with it, and the doing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from cogov.contexts.accounts import facade as accounts
+from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.reports import cards, mapping, presets, queries, repeats, rules, suggesting
+from cogov.contexts.reports.actions.routing import route_of
+from cogov.contexts.reports.contacts import contact_of
+from cogov.contexts.reports.detail import detail
+from cogov.contexts.reports.forms import category_choices
+from cogov.contexts.reports.models import Assignment, Difficulty, Report, State
+from cogov.contexts.reports.queries import Filters
+from cogov.contexts.reports.steps import STEPS, Asked
+from cogov.contexts.reports.views.reading import filters_of, view_of
+from cogov.kernel.actors import Actor, Role
+from cogov.kernel.errors import Forbidden, Invalid
+from cogov.kernel.idempotency import once
+
+QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
+ROWS = 50
+"""Rows of a queue on one page: a morning's work at a glance, and still one screenful of bytes."""
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where this member of staff begins: their queues with what waits in each."""
+    actor = _actor(request)
+    context = {"queues": [queue for queue in _queues(actor) if queue["mine"]], "late": _late(actor)}
+    return render(request, "reports/desk/home.html", context)
+
+
+@never_cache
+@require_safe
+def review(request: HttpRequest) -> HttpResponse:
+    return _queue(request, "review", _("To review"))
+
+
+@never_cache
+@require_safe
+def to_dispatch(request: HttpRequest) -> HttpResponse:
+    return _queue(request, "dispatch", _("To hand over"))
+
+
+@never_cache
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    return _queue(request, "check", _("To check"))
+
+
+@never_cache
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """Open work of one's bodies by deadline, with a map beside it."""
+    actor = _actor(request)
+    mine = request.GET.get("mine") == "1"
+    rows = list(queries.worklist(actor, mine=mine)[: ROWS + 1])
+    found = cards.cards([row.report for row in rows[:ROWS]], actor, photos=False)
+    names = accounts.persons({row.handler_id for row in rows if row.handler_id})
+    work_rows = [
+        {"card": card, "lead": row.lead, "handler": names[row.handler_id].name if row.handler_id in names else "", "due_at": row.due_at}
+        for card, row in zip(found, rows, strict=False)
+    ]
+    context = {"rows": work_rows, "more": len(rows) > ROWS, "mine": mine, "source": reverse("reports:work_map")}
+    return render(request, "reports/desk/work.html", context)
+
+
+@require_safe
+def work_map(request: HttpRequest) -> HttpResponse:
+    """GeoJSON of the open work in view."""
+    actor = _actor(request)
+    box, zoom = view_of(request)
+    scope = Report.objects.filter(pk__in=queries.worklist(actor).values("report"))
+    return JsonResponse(mapping.features(scope, box, zoom, Filters()), content_type="application/geo+json")
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything in one's scope, by words, number, state, place."""
+    actor = _actor(request)
+    number = request.GET.get("q", "").strip().lstrip("#")
+    if number.isdigit() and len(number) < 15 and queries.visible_to(actor).filter(pk=int(number)).exists():
+        return redirect("reports:desk_report", int(number))
+    filters = filters_of(request)
+    page = queries.page_of(queries.visible_to(actor), filters, staff=True, position=request.GET.get("at", ""))
+    context = {
+        "cards": cards.cards(page.rows, actor, photos=False), "filters": filters,
+        "older": _with(request, page.older), "newer": _with(request, page.newer),
+    }  # fmt: skip
+    return render(request, "reports/desk/search.html", context)
+
+
+@never_cache
+@require_safe
+def report(request: HttpRequest, report: int) -> HttpResponse:
+    """One report at the desk."""
+    return _page(request, queries.get(report, _actor(request)))
+
+
+@require_POST
+def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
+    """Take one step; then on to the next in the queue one came from. A wrong input shows the page again with its sentence."""
+    actor = _actor(request)
+    found = queries.get(report, actor)
+    handler = STEPS.get(step)
+    if handler is None:
+        raise Forbidden
+    asked = Asked(request=request, report=found.pk, by=actor, data=request.POST)
+    try:
+        plain = {key: request.POST.getlist(key) for key in request.POST if key not in ("csrfmiddlewaretoken", "key")}
+        once(f"desk.{step}.{actor.person}", request.POST.get("key", ""), plain | {"report": report}, lambda: {"report": handler(asked).pk})
+    except Invalid as error:
+        return _page(request, found, failed=step, error=error)
+    messages.success(request, presets.done(step))
+    return redirect(_onward(request, actor, found, step))
+
+
+def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Invalid | None = None) -> HttpResponse:
+    actor = _actor(request)
+    if not (rules.can_see_inside(actor, found) or actor.is_staff):
+        raise Forbidden
+    show_contact = request.GET.get("contact") == "1" and rules.can_see_inside(actor, found)
+    if show_contact:
+        accounts.log_view(actor, purpose=_purpose(found), report=found.pk)
+    reviewing = "accept" in {step for step in presets.offered(found, actor)}
+    context = detail(found, actor) | {
+        "queue": request.GET.get("queue", request.POST.get("queue", "")),
+        "offered": presets.offered(found, actor),
+        "reasons": presets.REASONS,
+        "known": repeats.of_report(found, actor) if reviewing else [],
+        "route": route_of(found) if reviewing or found.state == State.ACCEPTED else None,
+        "suggestions": suggesting.categories_for(found.text) if reviewing else [],
+        "category_choices": category_choices(),
+        "difficulties": Difficulty.choices,
+        "bodies": [(str(b.id), "\u2003" * b.depth + b.name()) for b in bodies.bodies_tree()] if "dispatch" in presets.offered(found, actor) else [],
+        "handlers": _handlers(found) if "assign" in presets.offered(found, actor) else [],
+        "assignments": _assignments(found),
+        "contact": contact_of(found) if show_contact else None,
+        "reporter": accounts.person(found.reporter_id) if show_contact and found.reporter_id else None,
+        "failed": failed, "error": error, "data": request.POST,
+    }  # fmt: skip
+    return render(request, "reports/desk/report.html", context, status=422 if error else 200)
+
+
+def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
+    actor = _actor(request)
+    rows = list(QUEUES[name](actor)[: ROWS + 1])
+    context = {"cards": cards.cards(rows[:ROWS], actor), "title": title, "queue": name, "more": len(rows) > ROWS}
+    return render(request, "reports/desk/queue.html", context)
+
+
+def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str:
+    """The next report of the queue one works through; stays when the step does not end one's part."""
+    queue = request.POST.get("queue", "")
+    if queue in QUEUES and step not in presets.STAYING:
+        following = QUEUES[queue](actor).exclude(pk=found.pk).first()
+        if following is None:
+            return reverse({"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}[queue])
+        return f"{reverse('reports:desk_report', args=[following.pk])}?queue={queue}"
+    if step in ("return", "merge") or not queries.visible_to(actor).filter(pk=found.pk).exists():
+        return reverse("reports:desk")
+    return reverse("reports:desk_report", args=[found.pk]) + (f"?queue={queue}" if queue else "")
+
+
+def _queues(actor: Actor) -> list[dict[str, Any]]:
+    has = lambda *roles: any(actor.with_roles(*roles))  # noqa: E731 - four uses, one line each
+    return [
+        {"mine": has(Role.REVIEWER), "url": "reports:review", "title": _("To review"), "icon": "inbox",
+         "count": has(Role.REVIEWER) and queries.to_review(actor).count()},
+        {"mine": has(Role.DISPATCHER), "url": "reports:to_dispatch", "title": _("To hand over"), "icon": "send",
+         "count": has(Role.DISPATCHER) and queries.to_dispatch(actor).count()},
+        {"mine": has(Role.HANDLER, Role.SUPERVISOR), "url": "reports:work", "title": _("Our work"), "icon": "wrench",
+         "count": has(Role.HANDLER, Role.SUPERVISOR) and queries.worklist(actor).count()},
+        {"mine": has(Role.INSPECTOR, Role.REVIEWER), "url": "reports:check", "title": _("To check"), "icon": "clipboard-check",
+         "count": has(Role.INSPECTOR, Role.REVIEWER) and queries.to_check(actor).count()},
+    ]  # fmt: skip
+
+
+def _late(actor: Actor) -> list[Any]:
+    """The latest of one's area, for those who supervise."""
+    if not any(actor.with_roles(Role.SUPERVISOR, Role.LEADER, Role.DISPATCHER)):
+        return []
+    return cards.cards(list(queries.late(actor)[:10]), actor, photos=False)
+
+
+def _handlers(found: Report) -> list[tuple[str, str]]:
+    people = accounts.persons(bodies.members(found.body_id, Role.HANDLER)) if found.body_id else {}
+    return [(str(card.id), card.name) for card in people.values()]
+
+
+def _assignments(found: Report) -> list[dict[str, Any]]:
+    rows = list(Assignment.objects.filter(report=found, done_at=None).order_by("-lead", "pk"))
+    names = accounts.persons({row.handler_id for row in rows if row.handler_id})
+    return [
+        {"body": bodies.name(row.body_id), "lead": row.lead, "due_at": row.due_at,
+         "handler": names[row.handler_id].name if row.handler_id in names else ""}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _purpose(found: Report) -> str:
+    if found.state in (State.RECEIVED, State.ASKED):
+        return accounts.Purpose.REVIEW
+    return accounts.Purpose.VERIFYING if found.state == State.RESOLVED else accounts.Purpose.HANDLING
+
+
+def _with(request: HttpRequest, position: str) -> str:
+    plain = {key: value for key, value in request.GET.items() if key != "at" and value}
+    return f"?{urlencode(plain | {'at': position})}" if position else ""
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,200 @@
+"""What anybody can read: the front page, the list and map, one report, feed, widget, map data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from csp.decorators import csp_update
+
+from cogov.contexts.areas import facade as areas
+from cogov.contexts.reports import cards, figures, mapping, queries, rules
+from cogov.contexts.reports.categories import tree
+from cogov.contexts.reports.detail import detail
+from cogov.contexts.reports.models import Report, State
+from cogov.contexts.reports.queries import Filters
+from cogov.kernel import geo
+from cogov.kernel.actors import Actor
+from cogov.kernel.errors import Invalid
+
+WIDGET_ROWS = 5
+"""Reports in an embedded widget: what fits 400 px of height."""
+
+FEED_ROWS = 40
+"""Entries of a feed; a reader that looks once a day misses none of a busy street."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, what happens now, and the one thing to do."""
+    page = queries.page_of(queries.public_reports(), Filters(), size=6)
+    return render(request, "reports/home.html", {"cards": cards.cards(page.rows, Actor()), "figures": figures.overview()})
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List beside map, narrowed by what the address says. An htmx request gets the same page and takes its list."""
+    filters = filters_of(request)
+    page = queries.page_of(queries.public_reports(), filters, position=request.GET.get("at", ""))
+    context = {
+        "cards": cards.cards(page.rows, Actor()),
+        "filters": filters,
+        "active": sum(bool(value) for value in (filters.category, filters.status, filters.area, filters.since)),
+        "older": _with(request, page.older),
+        "newer": _with(request, page.newer),
+        "categories": category_options(),
+        "districts": [(str(area.id), area.name(get_language() or "en")) for area in areas.areas(level="district")],
+        "area_name": areas.full_name(filters.area) if filters.area else "",
+        "source": f"{reverse('reports:map')}?{urlencode(_plain(request))}",
+        "feed": f"{reverse('reports:feed')}?{urlencode(_plain(request))}",
+    }
+    return render(request, "reports/index.html", context)
+
+
+@require_safe
+def map_data(request: HttpRequest) -> HttpResponse:
+    """GeoJSON of one view: `bbox=west,south,east,north` in degrees and `zoom`."""
+    box, zoom = view_of(request)
+    found = mapping.features(queries.public_reports(), box, zoom, filters_of(request))
+    return JsonResponse(found, content_type="application/geo+json")
+
+
+@require_safe
+def page(request: HttpRequest, report: int) -> HttpResponse:
+    """One report with its whole life; a joined one leads to the one it was joined with."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get(report, actor)
+    if found.merged_into_id is not None and not (rules.is_party(actor, found) or actor.is_staff):
+        return redirect("reports:page", found.merged_into_id)
+    etag = quote_etag(f"{found.pk}-{found.journal_seq}-{get_language()}-{request.COOKIES.get('cogov_type', '')}"
+                      f"-{request.COOKIES.get('cogov_theme', '')}")  # fmt: skip
+    anonymous = actor.person is None and not rules.is_party(actor, found)
+    if anonymous and "messages" not in request.COOKIES:
+        early = get_conditional_response(request, etag=etag)
+        if early is not None:
+            return early
+    response = render(request, "reports/page.html", detail(found, actor))
+    if anonymous:
+        response["ETag"] = etag
+    return response
+
+
+@require_safe
+@xframe_options_exempt
+@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+def widget(request: HttpRequest) -> HttpResponse:
+    """The newest reports of a place for other people's pages."""
+    filters = filters_of(request)
+    found = queries.page_of(queries.public_reports(), filters, size=WIDGET_ROWS)
+    context = {
+        "cards": cards.cards(found.rows, Actor()),
+        "title": areas.name(filters.area) if filters.area else _("Latest reports"),
+        "all": f"{settings.SITE_URL}{reverse('reports:index')}?{urlencode(_plain(request))}",
+    }
+    return render(request, "reports/widget.html", context)
+
+
+class ReportFeed(Feed):  # type: ignore[type-arg]
+    """Atom: the newest reports, narrowed like the list."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Filters:
+        return filters_of(request)
+
+    def title(self, filters: Filters) -> str:
+        return areas.full_name(filters.area) if filters.area else _("Latest reports")
+
+    def link(self) -> str:
+        return reverse("reports:index")
+
+    def items(self, filters: Filters) -> list[Any]:
+        rows = queries.page_of(queries.public_reports(), filters, size=FEED_ROWS).rows
+        return cards.cards(rows, Actor(), photos=False)
+
+    def item_title(self, item: Any) -> str:
+        return f"#{item.id} {item.category_name}: {item.title}"
+
+    def item_description(self, item: Any) -> str:
+        return f"{State(item.state).label} · {item.place}"
+
+    def item_link(self, item: Any) -> str:
+        return reverse("reports:page", args=[item.id])
+
+    def item_pubdate(self, item: Any) -> Any:
+        return item.filed_at
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    """From the query string; what cannot be read counts as not said."""
+    get = request.GET
+    days = get.get("days", "")
+    since = figures.now() - timedelta(days=int(days)) if days in ("1", "7", "30", "365") else None
+    category = get.get("category", "")
+    status = get.get("status", "")
+    return Filters(
+        category=category if category in tree().by_code else "",
+        status=status if status in ("open", "closed") else "",
+        area=_known_area(get.get("area", "")),
+        query=get.get("q", "")[:100],
+        since=since,
+    )
+
+
+def view_of(request: HttpRequest) -> tuple[geo.Bbox, float]:
+    """The bounding box and zoom of a map request; raises Invalid."""
+    try:
+        west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
+        zoom = float(request.GET.get("zoom", "12"))
+    except ValueError:
+        raise Invalid(_("The map asked for a place that cannot be read.")) from None
+    south, west = geo.position(max(south, -90.0), max(west, -180.0))
+    north, east = geo.position(min(north, 90.0), min(east, 180.0))
+    if not (0 <= zoom <= 24 and south < north):
+        raise Invalid(_("The map asked for a place that cannot be read."))
+    return geo.Bbox(south, west, north, east), zoom
+
+
+def category_options() -> list[tuple[str, str]]:
+    """(code, name) of the whole tree, children set in with two wide spaces."""
+    nodes = tree().by_code
+    options: list[tuple[str, str]] = []
+
+    def walk(code: str, depth: int) -> None:
+        node = nodes[code]
+        if node.row.active and not node.row.private:
+            options.append((code, "\u2003" * depth + node.name))
+        for child in node.children:
+            walk(child, depth + 1)
+
+    for root in tree().roots:
+        walk(root, 0)
+    return options
+
+
+def _known_area(value: str) -> int | None:
+    if not value.isdigit() or len(value) > 12:
+        return None
+    return int(value) if any(info.id == int(value) for info in areas.areas()) else None
+
+
+def _plain(request: HttpRequest) -> dict[str, str]:
+    return {key: value for key, value in request.GET.items() if key != "at" and value}
+
+
+def _with(request: HttpRequest, position: str) -> str:
+    return f"?{urlencode(_plain(request) | {'at': position})}" if position else ""
