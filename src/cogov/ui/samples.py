@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from cogov.kernel import errors
 from cogov.kernel.clock import now
@@ -45,36 +44,36 @@ def items() -> list[Item]:
     found = []
     for path in sorted((TEMPLATES / "ui" / "gallery").glob("*.html")):
         source = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("{% load"))
-        found.append(Item(path.stem, f"ui/gallery/{path.name}", source.strip()))
+        found.append(Item(path.stem, f"ui/gallery/{path.name}", source.replace(' context "gallery"', "").strip()))
     return found
 
 
 class SampleForm(forms.Form):
     text = forms.CharField(
-        label=gettext_lazy("What is wrong?"),
-        help_text=gettext_lazy("Say what you see and since when."),
+        label=pgettext_lazy("gallery", "What is wrong?"),
+        help_text=pgettext_lazy("gallery", "Say what you see and since when."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    place = forms.CharField(label=gettext_lazy("Where?"), max_length=120)
+    place = forms.CharField(label=pgettext_lazy("gallery", "Where?"), max_length=120)
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is it about?"),
+        label=pgettext_lazy("gallery", "What is it about?"),
         widget=forms.RadioSelect,
         choices=[
-            ("road", gettext_lazy("Road or pavement\nholes, broken slabs, missing covers")),
-            ("light", gettext_lazy("Street lamp")),
+            ("road", pgettext_lazy("gallery", "Road or pavement\nholes, broken slabs, missing covers")),
+            ("light", pgettext_lazy("gallery", "Street lamp")),
         ],
     )
     community = forms.ChoiceField(
-        label=gettext_lazy("Community"),
-        choices=[("", gettext_lazy("Please choose")), ("1", gettext_lazy("Willow Lane"))],
+        label=pgettext_lazy("gallery", "Community"),
+        choices=[("", pgettext_lazy("gallery", "Please choose")), ("1", pgettext_lazy("gallery", "Willow Lane"))],
     )
     channels = forms.MultipleChoiceField(
-        label=gettext_lazy("Tell me the news by"),
+        label=pgettext_lazy("gallery", "Tell me the news by"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[("mail", gettext_lazy("E-mail")), ("sms", gettext_lazy("Text message"))],
+        choices=[("mail", pgettext_lazy("gallery", "E-mail")), ("sms", pgettext_lazy("gallery", "Text message"))],
     )
-    agree = forms.BooleanField(label=gettext_lazy("Show my name with the report"), required=False)
+    agree = forms.BooleanField(label=pgettext_lazy("gallery", "Show my name with the report"), required=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def data() -> dict[str, Any]:
     picture = "/static/brand/icon-512.png"
     return {
         "form": SampleForm(initial={"kind": "road", "channels": ["mail"]}),
-        "bad_form": SampleForm({"text": "", "place": _("Willow Lane 12"), "kind": "road"}),
+        "bad_form": SampleForm({"text": "", "place": pgettext("gallery", "Willow Lane 12"), "kind": "road"}),
         "states": list(looks.STATES),
         "tones": looks.TONES,
         "icons": svg.icon_names(),
@@ -107,21 +106,21 @@ def data() -> dict[str, Any]:
         "yesterday": moment - timedelta(hours=30),
         "tomorrow": moment + timedelta(hours=20),
         "next_week": moment + timedelta(days=6),
-        "photos": [Photo(picture, _("Broken pavement"), _("Before")), Photo(picture, _("New pavement"), _("After"))],
-        "steps": [_("Where"), _("What"), _("Check and send")],
+        "photos": [Photo(picture, pgettext("gallery", "Broken pavement"), pgettext("gallery", "Before")), Photo(picture, pgettext("gallery", "New pavement"), pgettext("gallery", "After"))],
+        "steps": [pgettext("gallery", "Where"), pgettext("gallery", "What"), pgettext("gallery", "Check and send")],
         "tabs": [
-            Tab(_("To review"), "?tab=1", current=True, count=12),
-            Tab(_("Asked back"), "?tab=2", count=3),
-            Tab(_("Done"), "?tab=3"),
+            Tab(pgettext("gallery", "To review"), "?tab=1", current=True, count=12),
+            Tab(pgettext("gallery", "Asked back"), "?tab=2", count=3),
+            Tab(pgettext("gallery", "Done"), "?tab=3"),
         ],
         "crumbs": [
-            {"label": _("Start"), "url": "/"},
-            {"label": _("Reports"), "url": "/gallery"},
-            {"label": _("Report")},
+            {"label": pgettext("gallery", "Start"), "url": "/"},
+            {"label": pgettext("gallery", "Reports"), "url": "/gallery"},
+            {"label": pgettext("gallery", "Report")},
         ],
-        "bars": [(_("Roads"), 412), (_("Street lamps"), 233), (_("Rubbish"), 187), (_("Trees and parks"), 64)],
+        "bars": [(pgettext("gallery", "Roads"), 412), (pgettext("gallery", "Street lamps"), 233), (pgettext("gallery", "Rubbish"), 187), (pgettext("gallery", "Trees and parks"), 64)],
         "days": [(f"{n}/5", value) for n, value in enumerate((31, 28, 35, 40, 38, 77, 52, 44, 39, 36), start=1)],
-        "kinds": [("road", _("Roads")), ("light", _("Street lamps"))],
-        "facts": [(_("Receipt"), "4K7Q-9M2T"), (_("Place"), _("Willow Lane 12")), (_("With"), _("Street office"))],
+        "kinds": [("road", pgettext("gallery", "Roads")), ("light", pgettext("gallery", "Street lamps"))],
+        "facts": [(pgettext("gallery", "Receipt"), "4K7Q-9M2T"), (pgettext("gallery", "Place"), pgettext("gallery", "Willow Lane 12")), (pgettext("gallery", "With"), pgettext("gallery", "Street office"))],
         "receipt": "https://cogov.example/r/4k7q9m2t8x3v6w5y",
     }
