@@ -11,7 +11,18 @@ from cogov.contexts.reports.models import Report
 from cogov.contexts.reports.schemas import Draft, Receipt, ReportCard
 from cogov.kernel.actors import SYSTEM, Actor
 
-__all__ = ["Draft", "Receipt", "Recipient", "ReportCard", "card", "exists", "file", "public_card", "recipients", "system_card"]
+__all__ = [
+    "Draft",
+    "Receipt",
+    "Recipient",
+    "ReportCard",
+    "card",
+    "exists",
+    "file",
+    "public_card",
+    "recipients",
+    "system_card",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,10 @@ class ReportForm(forms.Form):
         help_text=_("We write when something happens. Nobody else sees it."),
     )  # fmt: skip
     phone = forms.CharField(
-        label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        label=_("Telephone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     name_shown = forms.BooleanField(label=_("Show my name with the report"), required=False)
 
@@ -71,14 +74,23 @@ class ReportForm(forms.Form):
     def refuse(self, error: Invalid) -> None:
         """Put an action's sentences beside their fields."""
         for name, sentence in (error.fields or {"": error.sentence}).items():
-            self.add_error({"place": "address"}.get(name, name) if name in self.fields or name == "place" else None, sentence)  # type: ignore[arg-type]
+            self.add_error(
+                {"place": "address"}.get(name, name) if name in self.fields or name == "place" else None, sentence
+            )  # type: ignore[arg-type]
 
 
 class WordsForm(forms.Form):
     """A text of staff for the public, in one or both languages."""
 
-    text_zh = forms.CharField(label=_("In Chinese"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}))
-    text_en = forms.CharField(label=_("In English"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}))
+    text_zh = forms.CharField(
+        label=_("In Chinese"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
+    )
+    text_en = forms.CharField(
+        label=_("In English"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "lang": "en"})
+    )
 
     def said(self) -> Said:
         return Said(self.cleaned_data["text_zh"], self.cleaned_data["text_en"])

@@ -13,12 +13,23 @@ from cogov.kernel.actors import Actor
 
 REASONS: dict[str, Said] = {
     "outside": Said("这件事不在本市的管辖范围内。", "The city is not responsible for this place or matter."),
-    "unclear": Said("根据现有内容无法判断是什么问题、在哪里。欢迎补充后再报。", "We cannot tell what it is or where. Please report again with a photo or more words."),
-    "private_matter": Said("这属于私人之间的民事纠纷，建议联系社区调解。", "This is a civil matter between private persons. The community mediator can help."),
-    "abuse": Said("内容含有侮辱或侵犯他人隐私，不能受理。", "The text insults somebody or invades their privacy, so we cannot take it up."),
+    "unclear": Said(
+        "根据现有内容无法判断是什么问题、在哪里。欢迎补充后再报。",
+        "We cannot tell what it is or where. Please report again with a photo or more words.",
+    ),
+    "private_matter": Said(
+        "这属于私人之间的民事纠纷，建议联系社区调解。",
+        "This is a civil matter between private persons. The community mediator can help.",
+    ),
+    "abuse": Said(
+        "内容含有侮辱或侵犯他人隐私，不能受理。",
+        "The text insults somebody or invades their privacy, so we cannot take it up.",
+    ),
     "no_problem": Said("现场已查看，没有发现问题。", "We went there and found nothing wrong."),
     "police": Said("请直接拨打 110 报警。", "Please call the police on 110."),
-    "no_budget": Said("今年预算已用完，已列入明年计划。", "This year's budget is spent; it stands in next year's plan."),
+    "no_budget": Said(
+        "今年预算已用完，已列入明年计划。", "This year's budget is spent; it stands in next year's plan."
+    ),
     "not_city": Said("设施属于其他单位，已通知该单位。", "The facility belongs to somebody else, who has been told."),
 }
 """By code; the desk offers them, and own words are added."""
@@ -48,7 +59,13 @@ def offered(report: Report, actor: Actor) -> frozenset[str]:
     handles = rules.can_handle(actor, report)
     if reviews:
         steps |= {"redact", "hide", "split"}
-    if (reviews or dispatches) and report.state in (State.RECEIVED, State.ASKED, State.ACCEPTED, State.DISPATCHED, State.HANDLING):
+    if (reviews or dispatches) and report.state in (
+        State.RECEIVED,
+        State.ASKED,
+        State.ACCEPTED,
+        State.DISPATCHED,
+        State.HANDLING,
+    ):
         steps |= {"recategorise", "move"}
     if handles and report.state in (State.DISPATCHED, State.HANDLING):
         steps |= {"assign", "photos"}

@@ -109,14 +109,18 @@ def in_area(area: int) -> Q:
     return Q() if level == "city" else Q(**{level: area})
 
 
-def page_of(reports: QuerySet[Report], filters: Filters, *, staff: bool = False, position: str = "", size: int = PAGE) -> Page:
+def page_of(
+    reports: QuerySet[Report], filters: Filters, *, staff: bool = False, position: str = "", size: int = PAGE
+) -> Page:
     """One page by keyset; with words, by search. One query, or one for each window of hits."""
     reports = narrow(reports, filters).select_related("category")
     if filters.query.strip():
         return _found(reports, filters.query, staff=staff, position=position, size=size)
     direction, at, pk = _read_position(position)
     if direction == "newer" and at is not None:
-        rows = list(reports.filter(Q(filed_at__gt=at) | Q(filed_at=at, pk__gt=pk)).order_by("filed_at", "pk")[: size + 1])
+        rows = list(
+            reports.filter(Q(filed_at__gt=at) | Q(filed_at=at, pk__gt=pk)).order_by("filed_at", "pk")[: size + 1]
+        )
         more, rows = len(rows) > size, rows[:size][::-1]
         return Page(rows, _mark("older", rows[-1]) if rows else "", _mark("newer", rows[0]) if more else "")
     if at is not None:
@@ -204,7 +208,9 @@ def _of_area(actor: Actor, *roles: Role) -> QuerySet[Report]:
     reports = Report.objects.filter(scope).select_related("category")
     blind = rules.blind_spots(actor)
     reports = reports.filter(Q(about_body=None) | ~Q(about_body__in=blind)) if blind else reports
-    return reports if any(grant.role in rules.PRIVATE_ROLES for grant in actor.grants) else reports.filter(private=False)
+    return (
+        reports if any(grant.role in rules.PRIVATE_ROLES for grant in actor.grants) else reports.filter(private=False)
+    )
 
 
 def _found(reports: QuerySet[Report], query: str, *, staff: bool, position: str, size: int) -> Page:

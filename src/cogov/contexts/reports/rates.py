@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.kernel.throttle import Rate
 
-FILING = Rate("reports.file", 20, 3600, _("Many reports came from you in a short time. Please wait a little. For an emergency call 110, 119 or 120."))
+FILING = Rate(
+    "reports.file",
+    20,
+    3600,
+    _("Many reports came from you in a short time. Please wait a little. For an emergency call 110, 119 or 120."),
+)
 """Twenty at once for a walk through the quarter; a block of flats behind one address still fits."""
 
 RECEIPTS = Rate("reports.receipt", 30, 3600)

@@ -109,8 +109,11 @@ def can_speak_for_reporter(actor: Actor, report: Report) -> bool:
 
 def can_see_inside(actor: Actor, report: Report) -> bool:
     """Staff notes, hidden texts and photos, the whole text before release."""
-    return can_review(actor, report) or can_dispatch(actor, report) or can_handle(actor, report) or is_staff_of(
-        actor, report, Role.SUPERVISOR, Role.INSPECTOR
+    return (
+        can_review(actor, report)
+        or can_dispatch(actor, report)
+        or can_handle(actor, report)
+        or is_staff_of(actor, report, Role.SUPERVISOR, Role.INSPECTOR)
     )
 
 

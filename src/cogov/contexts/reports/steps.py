@@ -68,13 +68,20 @@ def _accept(asked: Asked) -> Report:
     if difficulty is not None and difficulty not in Difficulty.values:
         raise Invalid(fields={"difficulty": _("Please choose.")})
     private = True if asked.data.get("private") else None
-    return actions.accept(report=asked.report, by=asked.by, revision=asked.revision, difficulty=difficulty, private=private)
+    return actions.accept(
+        report=asked.report, by=asked.by, revision=asked.revision, difficulty=difficulty, private=private
+    )
 
 
 def _dispatch(asked: Asked) -> Report:
     supporting = [int(body) for body in asked.data.getlist("supporting") if body.isdigit()][:10]
     return actions.dispatch(
-        report=asked.report, by=asked.by, body=asked.needed("body"), supporting=supporting, reason=asked.said, revision=asked.revision
+        report=asked.report,
+        by=asked.by,
+        body=asked.needed("body"),
+        supporting=supporting,
+        reason=asked.said,
+        revision=asked.revision,
     )
 
 
@@ -83,7 +90,14 @@ def _move(asked: Asked) -> Report:
         lat, lon = float(asked.data.get("lat", "")), float(asked.data.get("lon", ""))
     except ValueError:
         raise Invalid(fields={"place": _("Please set the pin.")}) from None
-    return actions.move(report=asked.report, by=asked.by, lat=lat, lon=lon, address=asked.data.get("address", ""), revision=asked.revision)
+    return actions.move(
+        report=asked.report,
+        by=asked.by,
+        lat=lat,
+        lon=lon,
+        address=asked.data.get("address", ""),
+        revision=asked.revision,
+    )
 
 
 def _resolve(asked: Asked) -> Report:
@@ -114,7 +128,11 @@ STEPS: dict[str, Step] = {
         report=a.report, by=a.by, text=None if a.data.get("original") else a.data.get("text", ""), revision=a.revision
     ),
     "hide": lambda a: actions.hide_item(
-        report=a.report, what=a.data.get("what", ""), item=a.needed("item"), by=a.by, hidden=a.data.get("hidden") != "no"
+        report=a.report,
+        what=a.data.get("what", ""),
+        item=a.needed("item"),
+        by=a.by,
+        hidden=a.data.get("hidden") != "no",
     ),
     "dispatch": _dispatch,
     "return": lambda a: actions.return_to_dispatch(report=a.report, by=a.by, reason=a.said, revision=a.revision),

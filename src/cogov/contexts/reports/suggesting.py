@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogov.contexts.reports.categories import Node, tree
+from cogov.contexts.reports.categories import Node
 
 MOST = 3
 

@@ -40,7 +40,14 @@ def begin(report: Report) -> None:
         Kind.RESOLUTION: report.due_at or promise(report),
     }
     Clock.objects.bulk_create(
-        Clock(subject_type=subject_type(report), subject_id=report.pk, kind=kind, started_at=at, due_at=due, next_check_at=due)
+        Clock(
+            subject_type=subject_type(report),
+            subject_id=report.pk,
+            kind=kind,
+            started_at=at,
+            due_at=due,
+            next_check_at=due,
+        )
         for kind, due in ends.items()
     )
 

@@ -16,7 +16,9 @@ from cogov.kernel.errors import Conflict, Forbidden, Invalid
 
 
 @transaction.atomic
-def set_category(*, code: str, by: Actor, parent: str | None = None, revision: int | None = None, **fields: Any) -> Category:
+def set_category(
+    *, code: str, by: Actor, parent: str | None = None, revision: int | None = None, **fields: Any
+) -> Category:
     """Make category `code`, or change the given fields of it. A parent stops being a leaf."""
     if not (by.machine or any(by.with_roles(Role.ADMIN))):
         raise Forbidden

@@ -59,7 +59,9 @@ def return_to_dispatch(*, report: int, by: Actor, reason: Said, revision: int | 
 
 
 @transaction.atomic
-def note(*, report: int, by: Actor, text: Said, public: bool = False, photos: tuple[str, ...] = (), session: str = "") -> Report:
+def note(
+    *, report: int, by: Actor, text: Said, public: bool = False, photos: tuple[str, ...] = (), session: str = ""
+) -> Report:
     """A note among staff, or news for everybody; supporting bodies write too."""
     found = locked(report, by=by)
     if not (rules.can_see_inside(by, found) or _supports(found, by)):
@@ -102,7 +104,9 @@ def resolve(
         raise Invalid(fields={"text": _("Please add a photo or say what was done.")})
     update = say(found, Update.Kind.PUBLIC, words, by=by, step="resolve", state=State.RESOLVED) if words else None
     attach(found, photos, Attachment.Kind.AFTER, by=by, session=session)
-    mark_resolved(found, "resolve", outcome=Outcome(outcome), resolver=Resolver.BODY, by=by, update=update, photos=len(photos))
+    mark_resolved(
+        found, "resolve", outcome=Outcome(outcome), resolver=Resolver.BODY, by=by, update=update, photos=len(photos)
+    )
     return found
 
 

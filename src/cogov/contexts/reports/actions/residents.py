@@ -71,7 +71,7 @@ def fix(
     *, report: int, by: Actor, before: tuple[str, ...], after: tuple[str, ...], text: str = "", language: str = "zh-hans",
     session: str = "",
 ) -> Report:  # fmt: skip
-    """"I fixed it": a simple matter put right by a resident, with photos; an inspector checks it."""
+    """ "I fixed it": a simple matter put right by a resident, with photos; an inspector checks it."""
     found = locked(report, by=by)
     WORKFLOW.check("fix", found, by)
     if not before or not after:

@@ -13,8 +13,8 @@ from cogov.contexts.reports.actions.base import locked, needed, say
 from cogov.contexts.reports.actions.filing import new_report, set_place, store
 from cogov.contexts.reports.actions.routing import dispatch_by_rule, leave_worklists
 from cogov.contexts.reports.categories import leaf
-from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.checking import Checked, check, place_of
+from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.events import (
     Accepted,
     Asked,
@@ -132,9 +132,7 @@ def part(*, report: int, by: Actor, revision: int | None = None) -> Report:
         raise Conflict
     target = locked(found.merged_into_id, by=by)
     found.merged_into, found.closed_at, found.updated_at = None, None, now()
-    WORKFLOW.apply(
-        "part", found, by=by, fact=Restored(State.MERGED), save=("merged_into", "closed_at", "updated_at")
-    )
+    WORKFLOW.apply("part", found, by=by, fact=Restored(State.MERGED), save=("merged_into", "closed_at", "updated_at"))
     timing.again(found)
     target.supporters = max(0, target.supporters - found.supporters - 1)
     journal.record(Parted(found.pk), subject=target, by=by, save=("supporters",))
@@ -180,9 +178,7 @@ def recategorise(*, report: int, by: Actor, category: str, revision: int | None 
 
 
 @transaction.atomic
-def move(
-    *, report: int, by: Actor, lat: float, lon: float, address: str = "", revision: int | None = None
-) -> Report:
+def move(*, report: int, by: Actor, lat: float, lon: float, address: str = "", revision: int | None = None) -> Report:
     """Correct the place; an accepted report is routed anew."""
     found = locked(report, by=by, revision=revision)
     if not (rules.can_review(by, found) or rules.can_dispatch(by, found)):

@@ -34,7 +34,9 @@ def dispatch(
         raise Invalid(fields={"body": _("The complaint is about this body. Please choose another.")})
     update = None
     if found.body_id is not None and found.body_id != body:
-        update = say(found, Update.Kind.REASON, needed(reason or Said()), by=by, step="dispatch", state=State.DISPATCHED)
+        update = say(
+            found, Update.Kind.REASON, needed(reason or Said()), by=by, step="dispatch", state=State.DISPATCHED
+        )
     others = tuple(bodies.body(other).id for other in supporting if other != body)
     hand_over(found, body=lead.id, supporting=others, by=by, update=update)
     return found

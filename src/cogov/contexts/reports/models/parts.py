@@ -82,7 +82,9 @@ class Assignment(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+", db_index=False)
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
     lead = models.BooleanField(default=True)
-    handler = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        "accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     rule = models.BigIntegerField(null=True, help_text="The responsibility that sent it here; null = by hand")
     since = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -90,7 +92,9 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["report", "body"], condition=Q(done_at=None), name="reports_assignment_once"),
+            models.UniqueConstraint(
+                fields=["report", "body"], condition=Q(done_at=None), name="reports_assignment_once"
+            ),
             models.UniqueConstraint(
                 fields=["report"], condition=Q(done_at=None, lead=True), name="reports_assignment_one_lead"
             ),

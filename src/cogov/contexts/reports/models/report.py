@@ -74,7 +74,9 @@ class Report(Journalled):
     community = models.ForeignKey("areas.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     grid = models.ForeignKey("areas.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.WEB)
-    reporter = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    reporter = models.ForeignKey(
+        "accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     name_shown = models.BooleanField(default=False)
     private = models.BooleanField(default=False, help_text="Seen by the parties only")
     released_at = models.DateTimeField(null=True, help_text="From then on text and photos are public")
@@ -82,7 +84,11 @@ class Report(Journalled):
     salt = models.CharField(max_length=32, help_text="Makes the receipt and hides the text behind its digest")
     body = models.ForeignKey("bodies.Body", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     about_body = models.ForeignKey(
-        "bodies.Body", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        "bodies.Body",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
         help_text="The body that the complaint is about; neither it nor its parts see the report",
     )
     difficulty = models.CharField(max_length=12, choices=Difficulty.choices, default=Difficulty.EASY)
@@ -96,7 +102,9 @@ class Report(Journalled):
     split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     supporters = models.PositiveIntegerField(default=0, help_text="Me-toos and merged reports")
     reopened = models.PositiveSmallIntegerField(default=0)
-    resolved_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    resolved_by = models.ForeignKey(
+        "accounts.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     resolver = models.CharField(max_length=8, choices=Resolver.choices, default=Resolver.NOBODY, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, help_text="The reporter's last rating, 1 to 5")
     source = models.CharField(max_length=40, blank=True, help_text="Where an imported report comes from")
@@ -109,7 +117,8 @@ class Report(Journalled):
                 fields=["source", "source_id"], condition=~Q(source=""), name="reports_report_source"
             ),
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None, cell=None) | Q(lat__isnull=False, lon__isnull=False, cell__isnull=False),
+                condition=Q(lat=None, lon=None, cell=None)
+                | Q(lat__isnull=False, lon__isnull=False, cell__isnull=False),
                 name="reports_report_place",
             ),
             models.CheckConstraint(
@@ -123,7 +132,8 @@ class Report(Journalled):
                 name="reports_report_closed",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.CLOSED, outcome__gt="") | (~Q(state=State.CLOSED) & (Q(outcome="") | Q(state=State.RESOLVED))),
+                condition=Q(state=State.CLOSED, outcome__gt="")
+                | (~Q(state=State.CLOSED) & (Q(outcome="") | Q(state=State.RESOLVED))),
                 name="reports_report_outcome",
             ),
             models.CheckConstraint(
@@ -145,7 +155,9 @@ class Report(Journalled):
             models.Index(fields=["filed_at"], condition=Q(state=State.RECEIVED), name="reports_to_review"),
             models.Index(fields=["state", "updated_at"], condition=Q(closed_at=None), name="reports_open_by_state"),
             models.Index(fields=["updated_at", "id"], name="reports_changed"),
-            models.Index(fields=["reporter", "-filed_at"], condition=Q(reporter__isnull=False), name="reports_by_reporter"),
+            models.Index(
+                fields=["reporter", "-filed_at"], condition=Q(reporter__isnull=False), name="reports_by_reporter"
+            ),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="reports_merged_into"),
         ]
 

@@ -81,7 +81,12 @@ def _bodies(areas: Squares) -> dict[str, int]:
     add("roads", "c")
     add("street", "c11", None, "street")
     add("digital", "c")
-    for category, area, body in (("lamp", "c", "lamps"), ("road", "c", "roads"), ("noise", "c11", "street"), ("platform", "c", "digital")):
+    for category, area, body in (
+        ("lamp", "c", "lamps"),
+        ("road", "c", "roads"),
+        ("noise", "c11", "street"),
+        ("platform", "c", "digital"),
+    ):
         Responsibility.objects.create(category=category, area_id=areas[area], body_id=made[body], since=now())
     bodies_snapshot.changed()
     return made

@@ -83,11 +83,17 @@ def judge(request: HttpRequest, report: int) -> HttpResponse:
             raise Invalid(fields={"stars": _("Please choose one to five stars.")})
         found = actions.rate(report=report, by=by, stars=int(stars), fixed=verdict != "no", comment=words)
         if verdict == "no":
-            return actions.reopen(report=report, by=by, reason=own_words(words, _language()), photos=photos, session=session)
+            return actions.reopen(
+                report=report, by=by, reason=own_words(words, _language()), photos=photos, session=session
+            )
         return actions.confirm(report=report, by=by) if verdict == "yes" else found
 
     _once(request, "judge", report, asked, act)
-    reply = _("It goes back to the office. Its first deadline still counts.") if verdict == "no" else _("Thank you for your judgement.")
+    reply = (
+        _("It goes back to the office. Its first deadline still counts.")
+        if verdict == "no"
+        else _("Thank you for your judgement.")
+    )
     messages.success(request, reply)
     return _home_of(request, report)
 
@@ -102,7 +108,7 @@ def withdraw(request: HttpRequest, report: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fix(request: HttpRequest, report: int) -> HttpResponse:
-    """"I fixed it": before and after."""
+    """ "I fixed it": before and after."""
     actor = _actor(request)
     found = queries.get(report, actor)
     before, after = request.POST.getlist("before")[:6], request.POST.getlist("after")[:6]
@@ -153,7 +159,12 @@ def feedback(request: HttpRequest) -> HttpResponse:
             remember_receipt(request, receipt.report)
             messages.success(request, _("Thank you. You get an answer; this page shows it."))
             return redirect("reports:receipt", receipt.code)
-    context = {"errors": errors, "data": data, "page": data["page"] or request.GET.get("page", ""), "key": request.POST.get("key", "")}
+    context = {
+        "errors": errors,
+        "data": data,
+        "page": data["page"] or request.GET.get("page", ""),
+        "key": request.POST.get("key", ""),
+    }
     return render(request, "reports/feedback.html", context, status=422 if errors else 200)
 
 
@@ -165,7 +176,9 @@ def _home_of(request: HttpRequest, report: int) -> HttpResponse:
     """Back to the private page for who came by receipt, to the public one for all others."""
     actor = _actor(request)
     found = Report.objects.filter(pk=report).first()
-    if found is not None and report in actor.receipts | ({report} if actor.person == found.reporter_id and actor.person else set()):
+    if found is not None and report in actor.receipts | (
+        {report} if actor.person == found.reporter_id and actor.person else set()
+    ):
         return redirect("reports:receipt", receipt_of(found.salt))
     return redirect("reports:page", report)
 
@@ -174,7 +187,9 @@ def _stored(request: HttpRequest, name: str, errors: list[object]) -> list[str]:
     tokens = []
     for upload in request.FILES.getlist(name)[:6]:
         try:
-            tokens.append(media.store_photo(data=upload, by=_actor(request), session=media.upload_session(request)).token)
+            tokens.append(
+                media.store_photo(data=upload, by=_actor(request), session=media.upload_session(request)).token
+            )
         except CogovError as error:
             errors.append(error.sentence)
     return tokens

@@ -70,7 +70,12 @@ def work(request: HttpRequest) -> HttpResponse:
     found = cards.cards([row.report for row in rows[:ROWS]], actor, photos=False)
     names = accounts.persons({row.handler_id for row in rows if row.handler_id})
     work_rows = [
-        {"card": card, "lead": row.lead, "handler": names[row.handler_id].name if row.handler_id in names else "", "due_at": row.due_at}
+        {
+            "card": card,
+            "lead": row.lead,
+            "handler": names[row.handler_id].name if row.handler_id in names else "",
+            "due_at": row.due_at,
+        }
         for card, row in zip(found, rows, strict=False)
     ]
     context = {"rows": work_rows, "more": len(rows) > ROWS, "mine": mine, "source": reverse("reports:work_map")}
@@ -121,7 +126,12 @@ def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
     asked = Asked(request=request, report=found.pk, by=actor, data=request.POST)
     try:
         plain = {key: request.POST.getlist(key) for key in request.POST if key not in ("csrfmiddlewaretoken", "key")}
-        once(f"desk.{step}.{actor.person}", request.POST.get("key", ""), plain | {"report": report}, lambda: {"report": handler(asked).pk})
+        once(
+            f"desk.{step}.{actor.person}",
+            request.POST.get("key", ""),
+            plain | {"report": report},
+            lambda: {"report": handler(asked).pk},
+        )
     except Invalid as error:
         return _page(request, found, failed=step, error=error)
     messages.success(request, presets.done(step))
@@ -168,7 +178,9 @@ def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str
     if queue in QUEUES and step not in presets.STAYING:
         following = QUEUES[queue](actor).exclude(pk=found.pk).first()
         if following is None:
-            return reverse({"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}[queue])
+            return reverse(
+                {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}[queue]
+            )
         return f"{reverse('reports:desk_report', args=[following.pk])}?queue={queue}"
     if step in ("return", "merge") or not queries.visible_to(actor).filter(pk=found.pk).exists():
         return reverse("reports:desk")

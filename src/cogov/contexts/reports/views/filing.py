@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cogov.contexts.accounts.middleware import remember_receipt
+from cogov.contexts.accounts.facade import remember_receipt
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import cards, queries, rates, repeats, suggesting
 from cogov.contexts.reports.actions import file_report
@@ -103,7 +103,9 @@ def known(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET)
     form.is_valid()
     data = form.cleaned_data
-    draft = Draft(category=data.get("category") or "", text=data.get("text") or "", lat=data.get("lat"), lon=data.get("lon"))
+    draft = Draft(
+        category=data.get("category") or "", text=data.get("text") or "", lat=data.get("lat"), lon=data.get("lon")
+    )
     found = repeats.of(draft, request.actor)  # type: ignore[attr-defined]
     return render(request, "reports/parts/known.html", {"known": found})
 
@@ -121,7 +123,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """What a link may bring along (a poster's QR code, the map), and what the account knows."""
-    initial: dict[str, Any] = {key: request.GET[key][:300] for key in ("category", "lat", "lon", "address", "area") if key in request.GET}
+    initial: dict[str, Any] = {
+        key: request.GET[key][:300] for key in ("category", "lat", "lon", "address", "area") if key in request.GET
+    }
     return initial
 
 
@@ -137,9 +141,17 @@ def _photos(request: HttpRequest, form: ReportForm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens))
 
 
-def _context(request: HttpRequest, form: ReportForm, photos: tuple[str, ...] = (), known: object = ()) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, form: ReportForm, photos: tuple[str, ...] = (), known: object = ()
+) -> dict[str, Any]:
     chosen = media.drafts(photos, session=media.upload_session(request), by=request.actor)  # type: ignore[attr-defined]
-    return {"form": form, "chosen": chosen, "known": known, "key": request.POST.get("key", ""), "zh": (get_language() or "").startswith("zh")}
+    return {
+        "form": form,
+        "chosen": chosen,
+        "known": known,
+        "key": request.POST.get("key", ""),
+        "zh": (get_language() or "").startswith("zh"),
+    }
 
 
 def _spaced(code: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,13 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from csp.decorators import csp_update
-
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports import cards, figures, mapping, queries, rules
 from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.detail import detail
-from cogov.contexts.reports.models import Report, State
+from cogov.contexts.reports.models import State
 from cogov.contexts.reports.queries import Filters
 from cogov.kernel import geo
 from cogov.kernel.actors import Actor
@@ -42,7 +41,9 @@ FEED_ROWS = 40
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens now, and the one thing to do."""
     page = queries.page_of(queries.public_reports(), Filters(), size=6)
-    return render(request, "reports/home.html", {"cards": cards.cards(page.rows, Actor()), "figures": figures.overview()})
+    return render(
+        request, "reports/home.html", {"cards": cards.cards(page.rows, Actor()), "figures": figures.overview()}
+    )
 
 
 @require_safe
@@ -106,6 +107,14 @@ def widget(request: HttpRequest) -> HttpResponse:
         "all": f"{settings.SITE_URL}{reverse('reports:index')}?{urlencode(_plain(request))}",
     }
     return render(request, "reports/widget.html", context)
+
+
+@require_safe
+def share(request: HttpRequest) -> HttpResponse:
+    """The lines to copy for a widget on one's own page."""
+    address = f"{settings.SITE_URL}{reverse('reports:widget')}?{urlencode(_plain(request))}"
+    code = f'<iframe src="{address}" title="{_("Latest reports")}" width="360" height="520" loading="lazy"></iframe>'
+    return render(request, "reports/share.html", {"code": code, "address": address, "area": filters_of(request).area})
 
 
 class ReportFeed(Feed):  # type: ignore[type-arg]
