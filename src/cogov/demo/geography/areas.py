@@ -17,8 +17,8 @@ from cogov.demo.geography.plane import Point, to_degrees
 from cogov.demo.geography.skeleton import Skeleton
 from cogov.demo.geography.tiling import DISTRICTS, Groups, Tiling, to_metres_all
 
-Level = Literal["city", "district", "street", "community", "cell"]
-LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "cell")
+Level = Literal["city", "district", "street", "community", "grid"]
+LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
 # A division code that no real place has (99 is not a province of GB/T 2260).
 CITY_CODE = "9901"
 
@@ -80,7 +80,7 @@ def divide(fabric: Fabric, tiling: Tiling) -> Division:
         layer = layers[depth]
         made = _codes(layer, codes, width=(2, 3, 3, 2)[depth])
         for i, code in enumerate(made):
-            name = labels[depth][i] if level != "cell" else _cell_name(areas, code)
+            name = labels[depth][i] if level != "grid" else _cell_name(areas, code)
             areas.append(_area(layer, i, code, codes[layer.parents[i]], level, name))
         codes = made
     areas.sort(key=lambda area: (len(area.code), area.code))

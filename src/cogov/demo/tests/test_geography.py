@@ -20,7 +20,7 @@ def test_there_are_as_many_areas_of_each_level_as_the_city_needs(city: City) -> 
     assert counts["district"] == 6
     assert counts["street"] == 40
     assert 290 <= counts["community"] <= 310
-    assert 860 <= counts["cell"] <= 940
+    assert 860 <= counts["grid"] <= 940
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -40,7 +40,7 @@ def test_every_area_is_the_union_of_its_parts(city: City) -> None:
         parts.setdefault(area.parent, []).append(area.polygon)
 
     for area in city.division.areas:
-        if area.level != "cell":
+        if area.level != "grid":
             assert shapely.coverage_union_all(parts[area.code]).equals(area.polygon)
 
 
@@ -67,7 +67,7 @@ def test_codes_and_names_are_unique_where_people_need_them_to_be(city: City) -> 
 
 
 def test_spots_lie_in_their_cell_and_have_an_address(city: City) -> None:
-    cells = {area.code: area.polygon for area in city.division.of_level("cell")}
+    cells = {area.code: area.polygon for area in city.division.of_level("grid")}
 
     assert len(city.spots) > 4000
     for spot in city.spots[::37]:
