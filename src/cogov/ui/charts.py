@@ -49,8 +49,12 @@ def line(points: Points) -> Line | None:
         return None
     top = (max(value for _, value in points) or 1) * (1 + HEADROOM)
     step = WIDTH / max(len(points) - 1, 1)
-    spots = [(round(n * step, 2), round(HEIGHT - max(value, 0) / top * HEIGHT, 2)) for n, (_, value) in enumerate(points)]
+    spots = [
+        (round(n * step, 2), round(HEIGHT - max(value, 0) / top * HEIGHT, 2)) for n, (_, value) in enumerate(points)
+    ]
     peak = max(range(len(points)), key=lambda n: points[n][1])
     path = " ".join(f"{x},{y}" for x, y in spots)
     first, highest, last = (Bar(points[n][0], number(points[n][1]), 0) for n in (0, peak, -1))
-    return Line(path, f"0,{HEIGHT} {path} {spots[-1][0]},{HEIGHT}", [spots[0], spots[peak], spots[-1]], first, highest, last)
+    return Line(
+        path, f"0,{HEIGHT} {path} {spots[-1][0]},{HEIGHT}", [spots[0], spots[peak], spots[-1]], first, highest, last
+    )

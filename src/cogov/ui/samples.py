@@ -106,7 +106,10 @@ def data() -> dict[str, Any]:
         "yesterday": moment - timedelta(hours=30),
         "tomorrow": moment + timedelta(hours=20),
         "next_week": moment + timedelta(days=6),
-        "photos": [Photo(picture, pgettext("gallery", "Broken pavement"), pgettext("gallery", "Before")), Photo(picture, pgettext("gallery", "New pavement"), pgettext("gallery", "After"))],
+        "photos": [
+            Photo(picture, pgettext("gallery", "Broken pavement"), pgettext("gallery", "Before")),
+            Photo(picture, pgettext("gallery", "New pavement"), pgettext("gallery", "After")),
+        ],
         "steps": [pgettext("gallery", "Where"), pgettext("gallery", "What"), pgettext("gallery", "Check and send")],
         "tabs": [
             Tab(pgettext("gallery", "To review"), "?tab=1", current=True, count=12),
@@ -118,9 +121,18 @@ def data() -> dict[str, Any]:
             {"label": pgettext("gallery", "Reports"), "url": "/gallery"},
             {"label": pgettext("gallery", "Report")},
         ],
-        "bars": [(pgettext("gallery", "Roads"), 412), (pgettext("gallery", "Street lamps"), 233), (pgettext("gallery", "Rubbish"), 187), (pgettext("gallery", "Trees and parks"), 64)],
+        "bars": [
+            (pgettext("gallery", "Roads"), 412),
+            (pgettext("gallery", "Street lamps"), 233),
+            (pgettext("gallery", "Rubbish"), 187),
+            (pgettext("gallery", "Trees and parks"), 64),
+        ],
         "days": [(f"{n}/5", value) for n, value in enumerate((31, 28, 35, 40, 38, 77, 52, 44, 39, 36), start=1)],
         "kinds": [("road", pgettext("gallery", "Roads")), ("light", pgettext("gallery", "Street lamps"))],
-        "facts": [(pgettext("gallery", "Receipt"), "4K7Q-9M2T"), (pgettext("gallery", "Place"), pgettext("gallery", "Willow Lane 12")), (pgettext("gallery", "With"), pgettext("gallery", "Street office"))],
+        "facts": [
+            (pgettext("gallery", "Receipt"), "4K7Q-9M2T"),
+            (pgettext("gallery", "Place"), pgettext("gallery", "Willow Lane 12")),
+            (pgettext("gallery", "With"), pgettext("gallery", "Street office")),
+        ],
         "receipt": "https://cogov.example/r/4k7q9m2t8x3v6w5y",
     }

@@ -1,6 +1,6 @@
 // Keeps a report on the device while it is written and until it has been sent, exactly once.
 // <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store.
-import { all, drop, find, flush, markSent, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
+import { all, drop, find, flush, markSeen, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
 
 const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: an unfinished text is forgotten after a week
 const PAUSE = 700; // milliseconds after the last key before the text is kept
@@ -27,7 +27,7 @@ async function showWaiting() {
     text.textContent = words.textSent;
     link.href = news[0].url;
     link.hidden = false;
-    link.addEventListener("click", () => void markSent({ ...news[0], seen: true }), { once: true });
+    link.addEventListener("click", () => void markSeen(news[0].key), { once: true });
   }
 }
 
@@ -123,7 +123,7 @@ async function submit(event) {
   const result = navigator.onLine ? await send(draft) : "later";
   if (result === "sent") {
     const { url } = await wasSent(draft.key);
-    await markSent({ key: draft.key, url, at: Date.now(), seen: true });
+    await markSeen(draft.key);
     await drop(editingKey());
     location.assign(url);
     return;

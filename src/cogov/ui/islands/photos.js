@@ -1,6 +1,7 @@
 // Photos of a form: made small in the browser, shown, ordered, sent one by one to data-upload.
 // The form gets hidden inputs (data-ids-name) with the ids that the city answered.
-// Says what a photo knows: event "cogov:photo-data" { lat, lon, taken } on the container, also sent with the upload.
+// Says what a photo knows: event "cogov:photo-data" { lat, lon, taken } on the container; the photo itself leaves
+// the phone without them. What only the city could read (HEIC) comes with its answer.
 import { readExif } from "./lib/exif.js";
 
 const LIMIT = 300 * 1024; // bytes of one photo that leaves the phone
@@ -135,7 +136,6 @@ function upgrade(box) {
     state.textContent = words.textSending;
     const body = new FormData();
     body.append("photo", photo.blob, photo.name);
-    for (const [name, value] of Object.entries(photo.data)) body.append(name, value);
     const token = form?.elements.csrfmiddlewaretoken?.value ?? "";
     try {
       const answer = await fetch(words.upload, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
@@ -147,10 +147,16 @@ function upgrade(box) {
       }
       photo.id = String(said.id);
       if (item.isConnected) settle(item, photo.id);
-      say(words.textSent);
+      say(said.note || words.textSent);
+      if (said.position && !photo.data.lat) tell({ ...said.position, taken: said.taken_at ?? undefined });
     } catch {
       state.textContent = words.textWaiting;
     }
+  }
+
+  function tell(data) {
+    for (const [name, value] of Object.entries(data)) if (value !== undefined) box.dataset[name] = value;
+    box.dispatchEvent(new CustomEvent("cogov:photo-data", { bubbles: true, detail: data }));
   }
 
   async function take(files) {
@@ -166,10 +172,7 @@ function upgrade(box) {
       }
       const item = show(photo);
       order();
-      if (photo.data.lat || photo.data.taken) {
-        Object.assign(box.dataset, photo.data);
-        box.dispatchEvent(new CustomEvent("cogov:photo-data", { bubbles: true, detail: photo.data }));
-      }
+      if (photo.data.lat || photo.data.taken) tell(photo.data);
       await send(item);
     }
     input.value = "";

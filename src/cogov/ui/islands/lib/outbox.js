@@ -39,6 +39,8 @@ export const all = () => run("drafts", "readonly", (store) => store.getAll());
 export const sent = () => run("sent", "readonly", (store) => store.getAll());
 export const wasSent = (key) => run("sent", "readonly", (store) => store.get(key));
 export const markSent = (entry) => run("sent", "readwrite", (store) => store.put(entry));
+// A receipt that was seen opens a private page: its address does not stay on the device.
+export const markSeen = (key) => markSent({ key, url: "", at: Date.now(), seen: true });
 export const waiting = async () => (await all()).filter((draft) => draft.state !== "editing");
 
 async function freshToken(address) {
@@ -71,7 +73,6 @@ async function sendPhotos(draft) {
       const form = new FormData();
       form.append("csrfmiddlewaretoken", draft.csrf);
       form.append("photo", photo.blob, photo.name || "photo.jpg");
-      for (const [name, value] of Object.entries(photo.data ?? {})) form.append(name, value);
       return form;
     });
     if (answer.ok) photo.id = String((await answer.json()).id);
