@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports import cards, queries, rules
 from cogov.contexts.reports.categories import tree
-from cogov.contexts.reports.models import Attachment, Rating, Report, State
-from cogov.contexts.reports.timeline import timeline
+from cogov.contexts.reports.models import Attachment, Rating, Report, State, Update
+from cogov.contexts.reports.timeline import text_of, timeline
 from cogov.contexts.reports.workflow import WORKFLOW
 from cogov.kernel.actors import Actor
 
@@ -35,8 +35,15 @@ def detail(report: Report, actor: Actor) -> dict[str, Any]:
         "inside": inside,
         "steps": {step.name for step in WORKFLOW.available(report, actor)},
         "rating": Rating.objects.filter(report=report).order_by("-round").first() if report.stars else None,
+        "question": _question(report) if party and report.state == State.ASKED else None,
         "waiting_release": report.released_at is None and not (party or inside),
     }
+
+
+def _question(report: Report) -> tuple[str, str] | None:
+    """The last question to the reporter, with the language it is in."""
+    row = Update.objects.filter(report=report, kind=Update.Kind.QUESTION).order_by("-pk").first()
+    return text_of(row) if row else None
 
 
 def answers(report: Report) -> list[tuple[str, str]]:

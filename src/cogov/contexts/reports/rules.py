@@ -11,8 +11,21 @@ from cogov.kernel.actors import Actor, AreaLevel, Grant, Role
 EVERYTHING = Q(pk__isnull=False)
 """An empty Q() says nothing in a disjunction; this says all."""
 
-URL_CLASSES: dict[str, str] = {}
-"""Route name → class, read by the permission matrix; views add theirs in `urls`."""
+_PUBLIC = (
+    "home", "new", "suggest", "questions", "known", "find_receipt", "receipt", "mine", "index", "map", "feed", "share",
+    "widget", "page", "support", "comment", "answer", "judge", "withdraw", "fix", "feedback",
+)  # fmt: skip
+_STAFF = ("desk", "desk_search", "desk_report", "act")
+URL_CLASSES: dict[str, str] = {
+    **{f"reports:{name}": "public" for name in _PUBLIC},
+    **{f"reports:{name}": "staff:*" for name in _STAFF},
+    "reports:review": "staff:reviewer",
+    "reports:to_dispatch": "staff:dispatcher",
+    "reports:work": "staff:handler,supervisor",
+    "reports:work_map": "staff:handler,supervisor",
+    "reports:check": "staff:inspector,reviewer",
+}
+"""Route name → who may knock (see the permission matrix); what they then see is decided by `visible`."""
 
 AREA_ROLES = (Role.REVIEWER, Role.DISPATCHER, Role.SUPERVISOR, Role.OPERATOR, Role.INSPECTOR, Role.LEADER, Role.AUDITOR)
 """Roles that see the reports of their area."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
@@ -62,6 +64,11 @@ class Said:
 
     def __bool__(self) -> bool:
         return bool(self.zh.strip() or self.en.strip())
+
+    @property
+    def shown(self) -> str:
+        """In the present language, else in the other."""
+        return (self.zh or self.en) if (get_language() or "zh").startswith("zh") else (self.en or self.zh)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Item:
     at: datetime
     title: str
     icon: str
+    tone: str = "quiet"
     who: str = ""
     text: str = ""
     language: str = ""
@@ -74,6 +75,14 @@ LOOKS: dict[type, _Look] = {
 }
 
 
+TONES: dict[type, str] = {
+    events.Filed: "info", events.Asked: "warning", events.Accepted: "info", events.Dispatched: "progress",
+    events.Started: "progress", events.Resolved: "success", events.Closed: "success", events.Reopened: "danger",
+    events.Escalated: "danger",
+}  # fmt: skip
+"""Colour beside icon and words."""
+
+
 def timeline(report: Report, actor: Actor) -> list[Item]:
     """Oldest first. Two queries: the journal and the words."""
     inside = rules.can_see_inside(actor, report)
@@ -103,7 +112,7 @@ def _item(entry: Entry, fact: object, said: dict[int, Update], *, inside: bool, 
         update = None
     text, language = text_of(update) if update else _details(fact)
     return Item(
-        at=entry.at, title=_title(fact, look), icon=look.icon, who=_who(entry), text=text, language=language,
+        at=entry.at, title=_title(fact, look), icon=look.icon, tone=TONES.get(type(fact), "quiet"), who=_who(entry), text=text, language=language,
         update=update.pk if update else None, update_kind=update.kind if update else "",
         hidden=bool(update and update.hidden),
     )  # fmt: skip

@@ -20,9 +20,10 @@ from cogov.contexts.reports.actions.routing import route_of
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import category_choices
-from cogov.contexts.reports.models import Assignment, Difficulty, Report, State
+from cogov.contexts.reports.models import Assignment, Difficulty, Outcome, Report, State
 from cogov.contexts.reports.queries import Filters
 from cogov.contexts.reports.steps import STEPS, Asked
+from cogov.contexts.reports.views.frame import frame
 from cogov.contexts.reports.views.reading import filters_of, view_of
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Forbidden, Invalid
@@ -78,8 +79,8 @@ def work(request: HttpRequest) -> HttpResponse:
         }
         for card, row in zip(found, rows, strict=False)
     ]
-    context = {"rows": work_rows, "more": len(rows) > ROWS, "mine": mine, "source": reverse("reports:work_map")}
-    return render(request, "reports/desk/work.html", context)
+    context = {"rows": work_rows, "more": len(rows) > ROWS, "mine": mine, "all": not mine, "source": reverse("reports:work_map")}
+    return render(request, "reports/desk/work.html", context | frame())
 
 
 @require_safe
@@ -160,9 +161,12 @@ def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Inval
         "assignments": _assignments(found),
         "contact": contact_of(found) if show_contact else None,
         "reporter": accounts.person(found.reporter_id) if show_contact and found.reporter_id else None,
+        "outcomes": [(value, str(label)) for value, label in Outcome.choices if value],
+        "audiences": [("no", _("Staff only")), ("yes", _("Everybody"))],
+        "failed_resolve": failed == "resolve",
         "failed": failed, "error": error, "data": request.POST,
     }  # fmt: skip
-    return render(request, "reports/desk/report.html", context, status=422 if error else 200)
+    return render(request, "reports/desk/report.html", context | frame(), status=422 if error else 200)
 
 
 def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:

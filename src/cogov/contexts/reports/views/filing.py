@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +19,7 @@ from cogov.contexts.reports.actions import file_report
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import ReportForm
 from cogov.contexts.reports.schemas import Draft
+from cogov.contexts.reports.views.frame import frame
 from cogov.kernel import throttle
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import CogovError, Invalid
@@ -61,7 +61,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor = Actor(person=actor.person, receipts=actor.receipts | {found.pk}, channel=actor.channel)
     address = request.build_absolute_uri(reverse("reports:receipt", args=[code]))
-    context = detail(found, actor) | {"code": code, "address": address, "spaced": _spaced(code)}
+    context = detail(found, actor) | {"code": code, "address": address, "spaced": _spaced(code)} | frame()
     return render(request, "reports/receipt.html", context)
 
 

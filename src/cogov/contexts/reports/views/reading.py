@@ -26,8 +26,9 @@ from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.models import State
 from cogov.contexts.reports.queries import Filters
+from cogov.contexts.reports.views.frame import frame
 from cogov.kernel import geo
-from cogov.kernel.actors import Actor
+from cogov.kernel.actors import Actor, AreaLevel
 from cogov.kernel.errors import Invalid
 
 WIDGET_ROWS = 5
@@ -57,13 +58,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "active": sum(bool(value) for value in (filters.category, filters.status, filters.area, filters.since)),
         "older": _with(request, page.older),
         "newer": _with(request, page.newer),
-        "categories": category_options(),
-        "districts": [(str(area.id), area.name(get_language() or "en")) for area in areas.areas(level="district")],
+        "category_options": [("", _("All kinds")), *category_options()],
+        "area_options": [("", _("Whole city")), *area_options()],
+        "status_options": [("", _("All")), ("open", _("Still open")), ("closed", _("Closed"))],
+        "day_options": [("", _("Any time")), ("1", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days"))],
+        "days": request.GET.get("days", ""),
+        "query_string": urlencode(_plain(request)),
         "area_name": areas.full_name(filters.area) if filters.area else "",
         "source": f"{reverse('reports:map')}?{urlencode(_plain(request))}",
         "feed": f"{reverse('reports:feed')}?{urlencode(_plain(request))}",
     }
-    return render(request, "reports/index.html", context)
+    return render(request, "reports/index.html", context | frame())
 
 
 @require_safe
@@ -88,7 +93,7 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
         early = get_conditional_response(request, etag=etag)
         if early is not None:
             return early
-    response = render(request, "reports/page.html", detail(found, actor))
+    response = render(request, "reports/page.html", detail(found, actor) | frame() | {"crumbs": _crumbs(found)})
     if anonymous:
         response["ETag"] = etag
     return response
@@ -104,6 +109,7 @@ def widget(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards.cards(found.rows, Actor()),
         "title": areas.name(filters.area) if filters.area else _("Latest reports"),
+        "site": settings.SITE_URL,
         "all": f"{settings.SITE_URL}{reverse('reports:index')}?{urlencode(_plain(request))}",
     }
     return render(request, "reports/widget.html", context)
@@ -193,6 +199,24 @@ def category_options() -> list[tuple[str, str]]:
     for root in tree().roots:
         walk(root, 0)
     return options
+
+
+def area_options() -> list[tuple[str, str]]:
+    """Districts with their streets set in."""
+    language = get_language() or "zh-hans"
+    options: list[tuple[str, str]] = []
+    for district in areas.areas(AreaLevel.DISTRICT):
+        options.append((str(district.id), district.name(language)))
+        options += [(str(street.id), "\u2003" + street.name(language)) for street in areas.children(district.id)]
+    return options
+
+
+def _crumbs(found: Report) -> list[dict[str, str]]:
+    crumbs = [{"label": _("Reports"), "url": reverse("reports:index")}]
+    for area in (found.district_id, found.community_id):
+        if area is not None:
+            crumbs.append({"label": areas.name(area), "url": f"{reverse('reports:index')}?area={area}"})
+    return [*crumbs, {"label": f"#{found.pk}"}]
 
 
 def _known_area(value: str) -> int | None:
