@@ -47,6 +47,7 @@ class CodeField(forms.CharField):
         attrs = {
             "autocomplete": "one-time-code",
             "inputmode": options.pop("inputmode", "numeric"),
+            "autocapitalize": "none",
             "spellcheck": "false",
         }
         super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from cogov.kernel import journal
 from cogov.kernel.actors import SYSTEM, Actor
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict
+
+LINE = re.compile(r"(\d+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00)")
 
 log = logging.getLogger(__name__)
 
@@ -105,5 +108,5 @@ def _append(lines: str) -> None:
 def _listed() -> list[tuple[int, datetime]]:
     if not list_path().exists():
         return []
-    rows = (line.split() for line in list_path().read_text(encoding="ascii").splitlines())
-    return [(int(row[0]), datetime.fromisoformat(row[1])) for row in rows if len(row) == 2]
+    found = (LINE.fullmatch(line) for line in list_path().read_text(encoding="ascii").splitlines())
+    return [(int(match[1]), datetime.fromisoformat(match[2])) for match in found if match]

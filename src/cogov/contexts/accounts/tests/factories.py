@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from cogov.contexts.accounts import totp
+from cogov.contexts.accounts.events import Registered
 from cogov.contexts.accounts.models import Person, SecondFactor
-from cogov.kernel.actors import Actor, AreaLevel, Grant, Role
+from cogov.kernel import journal
+from cogov.kernel.actors import SYSTEM, Actor, AreaLevel, Grant, Role
 from cogov.kernel.clock import now
 from cogov.kernel.ids import salt
 
@@ -17,11 +20,13 @@ _numbers = count(1)
 
 
 def resident(**fields: object) -> Person:
-    """Somebody with a proven e-mail address and an entry in no journal."""
+    """Somebody with a proven e-mail address, and no password."""
     number = next(_numbers)
     given = {"email": f"resident{number}@example.org", "email_verified_at": now(), "password": f"!{number}"}
     person = Person(**(given | fields))
-    person.save(force_insert=True)
+    with transaction.atomic():
+        person.save(force_insert=True)
+        journal.record(Registered("email"), subject=person, by=SYSTEM, first=True)
     return person
 
 

@@ -15,7 +15,7 @@ from cogov.contexts.accounts.actions import consenting, erasure, people
 from cogov.contexts.accounts.contacts import Kind
 from cogov.contexts.accounts.forms import CodeForm, ContactForm, EraseForm, ProfileForm
 from cogov.contexts.accounts.models import Person
-from cogov.contexts.accounts.views.pages import actor_of, go, me, show, tried
+from cogov.contexts.accounts.views.pages import actor_of, go, me, sent, show, tried
 from cogov.kernel.errors import Missing
 
 
@@ -39,7 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """A new address, which has to be proved by a code before it replaces the old one."""
-    form = ContactForm(request.POST or None)
+    form = ContactForm(sent(request))
     if request.method == "POST" and tried(form, lambda: _send(request, form)):
         return go("account-contact-code")
     return show(request, "account_contact", form, sms=gateways.sms_available())
@@ -51,7 +51,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     pending = codes.pending(request, "contact")
     if pending is None:
         return go("account-contact")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST" and tried(form, lambda: _set(request, form)):
         messages.success(request, _("Your new address is saved."))
         return go("account")
@@ -92,7 +92,7 @@ def export_file(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
-    form = EraseForm(request.POST or None)
+    form = EraseForm(sent(request))
     if request.method == "POST" and tried(form, lambda: _erase(request)):
         sessions.leave(request)
         messages.success(request, _("Your account is erased. Thank you for having been part of this city."))

@@ -29,6 +29,11 @@ def me(request: HttpRequest) -> int:
     return person
 
 
+def sent(request: HttpRequest) -> Any:
+    """What binds a form: the fields of a POST, also of an empty one; None shows it fresh."""
+    return request.POST if request.method == "POST" else None
+
+
 def tried(form: Form, action: Callable[[], T]) -> T | None:
     """The action's answer if the form is sound and the action takes it; else None, and the form says why."""
     if not form.is_valid():

@@ -14,14 +14,14 @@ from cogov.contexts.accounts.actions import people
 from cogov.contexts.accounts.door import goal
 from cogov.contexts.accounts.forms import CodeForm, ContactForm
 from cogov.contexts.accounts.models import Person
-from cogov.contexts.accounts.views.pages import go, show, tried
+from cogov.contexts.accounts.views.pages import go, sent, show, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address. Known and unknown ones get the same answer and the same code."""
     wanted = goal(request, "")
-    form = ContactForm(request.POST or None)
+    form = ContactForm(sent(request))
     if request.method == "POST" and tried(form, lambda: _send(request, form)):
         return go("sign-in-code", wanted)
     return show(request, "sign_in", form, next=wanted, sms=gateways.sms_available(), demo=settings.DEMO)
@@ -34,7 +34,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     contact = codes.pending(request, "sign-in")
     if contact is None:
         return go("sign-in", wanted)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST":
         person = tried(form, lambda: _enter(request, form))
         if person is not None:

@@ -21,7 +21,7 @@ from cogov.contexts.accounts.forms import CodeForm, EmailForm, FactorForm, NewPa
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.accounts.sessions import StaffEntry
 from cogov.contexts.accounts.steps import Proof, Step
-from cogov.contexts.accounts.views.pages import actor_of, go, me, show, tried
+from cogov.contexts.accounts.views.pages import actor_of, go, me, sent, show, tried
 from cogov.kernel.errors import Forbidden, Invalid
 from cogov.kernel.throttle import caller, refill, take
 from cogov.ui import nav
@@ -35,7 +35,7 @@ NO_ROLE = gettext_lazy("This address has no role in the city's staff. Please ask
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The password; whatever is wrong with it, the answer is the same."""
     wanted = goal(request, "")
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(sent(request))
     if request.method == "POST":
         person = tried(form, lambda: _with_password(request, form))
         if person is not None:
@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Forgotten, or never had: the way in begins at the mailbox. Every address gets a code."""
     wanted = goal(request, "")
-    form = EmailForm(request.POST or None)
+    form = EmailForm(sent(request))
     if request.method == "POST" and tried(form, lambda: _begin_by_mail(request, form, wanted)):
         return go(Step.MAIL)
     return show(request, "staff_password", form, next=wanted)
@@ -62,7 +62,7 @@ def mail_code(request: HttpRequest) -> HttpResponse:
     contact = codes.pending(request, "staff")
     if not entry.begun or contact is None:
         return go(Step.START)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST":
         person = tried(form, lambda: _with_mail(request, form, entry))
         if person is not None:
@@ -78,7 +78,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     person = entry.person()
     if person is None or entry.step() != Step.FACTOR:
         return go(_page_of(entry))
-    form = FactorForm(request.POST or None)
+    form = FactorForm(sent(request))
     if request.method == "POST":
         factor = tried(form, lambda: _with_factor(person, form))
         if factor:
@@ -95,7 +95,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     person = entry.person()
     if person is None or entry.step() != Step.SET_UP:
         return go(_page_of(entry))
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(sent(request))
     if request.method == "POST":
         recovery = tried(form, lambda: _with_first_code(person, form, entry))
         if recovery is not None:
@@ -114,7 +114,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     person = entry.person()
     if person is None or entry.step() != Step.PASSWORD:
         return go(_page_of(entry))
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(sent(request))
     if request.method == "POST":
         changed = tried(form, lambda: _with_new_password(person, form))
         if changed is not None:
@@ -134,7 +134,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def stay(request: HttpRequest) -> HttpResponse:
+def stay(_request: HttpRequest) -> HttpResponse:
     """Somebody is there: the request itself has moved the clock (middleware)."""
     return HttpResponse(status=204)
 
