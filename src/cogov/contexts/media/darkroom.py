@@ -30,7 +30,7 @@ from cogov.contexts.media import pipeline
 from cogov.contexts.media.pipeline import Drawn, Facts, Oversized, Photo, Reason, Size, Unusable
 from cogov.kernel.errors import CogovError, TooMany
 
-SECONDS = 20  # of wall clock for one photo; the slowest honest one (50 MP WebP) takes 1 to 2 on one core
+SECONDS = 10  # of wall clock for one photo; the slowest honest one (50 MP WebP) takes 1 to 2 on one core
 WAIT = 20  # seconds in which a photo waits for its turn; below the patience of proxies (60)
 MEMORY = 1536 * 1024**2  # bytes of address space; the hungriest honest photo (50 MP WebP) was seen to reserve 842 MB
 PHOTOS = 200  # after which a child is replaced, so that nothing that leaks or lurks in it stays
