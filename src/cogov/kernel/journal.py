@@ -63,7 +63,13 @@ def on(event_class: type[E], *, within: bool = False) -> Callable[[Callable[[E, 
 
 
 def record(
-    fact: Any, *, subject: Journalled, by: Actor, save: Iterable[str] = (), first: bool = False, at: datetime | None = None
+    fact: Any,
+    *,
+    subject: Journalled,
+    by: Actor,
+    save: Iterable[str] = (),
+    first: bool = False,
+    at: datetime | None = None,
 ) -> Entry:
     """Write one fact about `subject` and save the named fields of it with it.
 
@@ -73,8 +79,15 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
     seq = 1 if first else subject.journal_seq + 1
-    entry = build(fact, subject_type=subject_type(subject), subject_id=subject.pk, seq=seq, by=by, at=at or now(),
-                  prev="" if first else _head(subject))
+    entry = build(
+        fact,
+        subject_type=subject_type(subject),
+        subject_id=subject.pk,
+        seq=seq,
+        by=by,
+        at=at or now(),
+        prev="" if first else _head(subject),
+    )
     if not first:
         _advance(subject, entry, save)
     entry.save(force_insert=True)
@@ -86,9 +99,7 @@ def record(
     return entry
 
 
-def build(
-    fact: Any, *, subject_type: str, subject_id: int, seq: int, by: Actor, at: datetime, prev: str
-) -> Entry:
+def build(fact: Any, *, subject_type: str, subject_id: int, seq: int, by: Actor, at: datetime, prev: str) -> Entry:
     """An unsaved entry with its hash; bulk writers build whole chains with it and insert them themselves."""
     grant = by.grants[0] if by.grants else None
     entry = Entry(
@@ -102,24 +113,39 @@ def build(
         body=grant.body if grant else None,
         on_behalf_of=by.on_behalf_of,
         channel=Channel(by.channel).value,
-        data=canonical(dataclasses.asdict(fact)),
+        data=data_of(fact),
         prev=prev,
     )
     entry.hash = entry_hash(entry)
     return entry
 
 
+def data_of(fact: Any) -> str:
+    """The fields of an event as they stand in `Entry.data`."""
+    return canonical({name: getattr(fact, name) for name in fact.__dataclass_fields__})
+
+
 def entry_hash(entry: Entry) -> str:
-    """SHA-256 over the canonical JSON list of all columns but `id` and `hash`: 64 hex letters."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    columns = [entry.prev, at, entry.kind, entry.subject_type, entry.subject_id, entry.seq, entry.person, entry.role,
-               entry.body, entry.on_behalf_of, entry.channel, entry.data]
+    """SHA-256 over all columns but `id` and `hash`: 64 hex letters."""
+    return columns_hash(
+        (entry.prev, stamp(entry.at), entry.kind, entry.subject_type, entry.subject_id, entry.seq, entry.person,
+         entry.role, entry.body, entry.on_behalf_of, entry.channel, entry.data)
+    )  # fmt: skip
+
+
+def columns_hash(columns: Sequence[Any]) -> str:
+    """SHA-256 of the canonical JSON list of the columns in the order of `entry_hash`."""
     return hashlib.sha256(canonical(columns).encode()).hexdigest()
+
+
+def stamp(at: datetime) -> str:
+    """UTC with microseconds and offset, as hashed."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def canonical(value: Any) -> str:
     """JSON with one spelling for each value: sorted keys, no spaces, UTF-8 letters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _encoder.encode(value)
 
 
 def fact_of(entry: Entry) -> Any:
@@ -167,7 +193,12 @@ def _advance(subject: Journalled, entry: Entry, save: Iterable[str]) -> None:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return stamp(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
     raise TypeError(f"{type(value).__name__} has no place in the journal")
+
+
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
