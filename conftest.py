@@ -10,6 +10,7 @@ from typing import Any
 
 os.environ["COGOV_MODE"] = "test"
 os.environ["COGOV_DATA"] = tempfile.mkdtemp(prefix="cogov-test-")
+(Path(os.environ["COGOV_DATA"]) / "static").mkdir()  # where `cogov serve` would have put the compressed static files
 os.environ["DJANGO_SETTINGS_MODULE"] = "cogov.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread that also uses the ORM
 

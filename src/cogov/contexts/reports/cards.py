@@ -30,7 +30,7 @@ def card(report: Report, actor: Actor, *, photo: str = "") -> ReportCard:
     node = tree().by_id[report.category_id]
     return ReportCard(
         id=report.pk, filed_at=report.filed_at, state=report.state, outcome=report.outcome, category=node.code,
-        category_name=node.name_in(language), icon=node.row.icon, title=title(report, actor), place=place(report),
+        category_name=node.name_in(language), icon=node.icon, title=title(report, actor), place=place(report),
         lat=report.lat, lon=report.lon, due_at=report.due_at, closed_at=report.closed_at,
         body=bodies.name(report.body_id) if report.body_id else "", supporters=report.supporters, photo=photo,
         private=report.private,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,10 @@ from cogov.contexts.bodies.facade import CategoryName
 from cogov.contexts.reports.models import Category
 from cogov.kernel.cached import Snapshot
 from cogov.kernel.errors import Invalid
+from cogov.ui.svg import icon_names
+
+
+PLAIN_ICON = "circle-dot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,11 @@ class Node:
     @property
     def code(self) -> str:
         return self.row.code
+
+    @property
+    def icon(self) -> str:
+        """A name that the pages can draw; categories come from imports too, whose icons nobody has checked."""
+        return self.row.icon if self.row.icon in known_icons() else PLAIN_ICON
 
     @property
     def name(self) -> str:
@@ -73,6 +83,11 @@ def _path(row: Category, by_pk: dict[int, Category]) -> tuple[str, ...]:
         row = by_pk[row.parent_id]
         path.append(row.code)
     return tuple(path)
+
+
+@cache
+def known_icons() -> frozenset[str]:
+    return frozenset(icon_names())
 
 
 snapshot = Snapshot("reports.categories", _load)

@@ -104,14 +104,22 @@ def question_fields(node: Node | None) -> dict[str, forms.Field]:
     return fields
 
 
-def category_choices() -> list[tuple[str, Any]]:
-    """Grouped for a select: "Components · Utilities" names a group, its leaves are chosen."""
+def category_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(group, [(code, name)]): "Components · Utilities" names a group; leaves without one come last under ""."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for node in tree().leaves():
         above = [tree().by_code[code].name for code in reversed(node.path[1:])]
         groups.setdefault(" · ".join(above), []).append((node.code, node.name))
     alone = groups.pop("", [])
-    return [("", _("Please choose")), *groups.items(), *alone]
+    return [*groups.items(), *([("", alone)] if alone else [])]
+
+
+def category_choices() -> list[tuple[str, Any]]:
+    """The groups as a select takes them."""
+    choices: list[tuple[str, Any]] = [("", _("Please choose"))]
+    for group, options in category_groups():
+        choices += [(group, options)] if group else options
+    return choices
 
 
 def community_choices() -> list[tuple[str, Any]]:

@@ -60,7 +60,7 @@ def _point(row: Report) -> dict[str, Any]:
     return _feature(
         row.lon, row.lat,
         {"id": row.pk, "state": row.state, "open": row.is_open, "category": node.code, "name": node.name,
-         "icon": node.row.icon, "url": f"/reports/{row.pk}"},
+         "icon": node.icon, "url": f"/reports/{row.pk}"},
     )  # fmt: skip
 
 

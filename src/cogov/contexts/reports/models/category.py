@@ -46,7 +46,7 @@ class Category(Journalled):
     description_en = models.TextField(blank=True)
     keywords_zh = models.TextField(blank=True, help_text="Separated by spaces")
     keywords_en = models.TextField(blank=True)
-    icon = models.CharField(max_length=40, default="circle")
+    icon = models.CharField(max_length=40, default="circle-dot")
     simple = models.BooleanField(default=False, help_text="Residents may fix it themselves")
     private = models.BooleanField(default=False, help_text="Seen by the parties only")
     needs_place = models.BooleanField(default=True)

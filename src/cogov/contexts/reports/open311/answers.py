@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse
 
-from cogov.kernel.errors import CogovError, Invalid, Missing, Sentence, TooMany
+from cogov.kernel.errors import CogovError, Invalid, Sentence, TooMany
 
 
 class Format(StrEnum):
@@ -43,6 +43,9 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 STATUSES = (403, 404)
 """Of several errors the standard's own codes lead, the missing key first."""
+
+HTTP_KNOWN = (403, 404, 405, 429)
+"""All else is 400: "basically 400 for any other error", says the standard; the last two are HTTP's own."""
 
 
 class Problem(CogovError):
@@ -100,7 +103,7 @@ def refusal(request: HttpRequest, error: CogovError, form: Format) -> HttpRespon
         found.add_all(error)
         errors, status = tuple(found.errors), 400
     else:
-        status = error.status if isinstance(error, (TooMany, Missing)) or error.status == 405 else 400
+        status = error.status if error.status in HTTP_KNOWN else 400
         errors = ((status, error.sentence),)
     rows = [{"code": code, "description": str(sentence)} for code, sentence in errors]
     response = answer("errors", rows, form, status)

@@ -19,7 +19,7 @@ from cogov.contexts.reports import cards, mapping, presets, queries, repeats, ru
 from cogov.contexts.reports.actions.routing import route_of
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.detail import detail
-from cogov.contexts.reports.forms import category_choices
+from cogov.contexts.reports.forms import category_groups
 from cogov.contexts.reports.models import Assignment, Difficulty, Outcome, Report, State
 from cogov.contexts.reports.queries import Filters
 from cogov.contexts.reports.steps import STEPS, Asked
@@ -154,7 +154,7 @@ def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Inval
         "known": repeats.of_report(found, actor) if reviewing else [],
         "route": route_of(found) if reviewing or found.state == State.ACCEPTED else None,
         "suggestions": suggesting.categories_for(found.text) if reviewing else [],
-        "category_choices": category_choices(),
+        "category_groups": category_groups(),
         "difficulties": Difficulty.choices,
         "bodies": [(str(b.id), "\u2003" * b.depth + b.name()) for b in bodies.bodies_tree()] if "dispatch" in presets.offered(found, actor) else [],
         "handlers": _handlers(found) if "assign" in presets.offered(found, actor) else [],

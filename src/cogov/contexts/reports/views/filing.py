@@ -149,9 +149,19 @@ def _context(
         "form": form,
         "chosen": chosen,
         "known": known,
+        "step": _step(form, known),
         "key": request.POST.get("key", ""),
-        "zh": (get_language() or "").startswith("zh"),
-    }
+    } | frame()
+
+
+def _step(form: ReportForm, known: object) -> int:
+    """Which of the three steps to show first: the one with the first error, the last when something may be known already."""
+    if known:
+        return 3
+    wrong = set(form.errors) if form.is_bound else set()
+    if wrong and wrong <= {"lat", "lon", "address", "area"}:
+        return 2
+    return 3 if wrong and wrong <= {"name", "email", "phone", "name_shown"} else 1
 
 
 def _spaced(code: str) -> str:
