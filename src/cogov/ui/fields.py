@@ -48,11 +48,11 @@ class Field:
         return " ".join([*parts, f"{self.id}_error"] if self.errors else parts)
 
 
-def from_bound(bound: BoundField, *, label: str = "", hint: str = "", extra: str = "") -> Field:
-    """`label` and `hint` overrule the form's own; `extra`: more CSS classes for the control."""
+def from_bound(bound: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, Any] | None = None) -> Field:
+    """`label` and `hint` overrule the form's own; `attrs` go onto the control."""
     widget = bound.field.widget
     kind = _kind(widget)
-    shown = Field(
+    return Field(
         kind=kind,
         name=bound.html_name,
         id=bound.auto_id or bound.html_name,
@@ -63,9 +63,8 @@ def from_bound(bound: BoundField, *, label: str = "", hint: str = "", extra: str
         limit=getattr(bound.field, "max_length", None) if kind == "textarea" else None,
         choices=_choices(bound) if kind == "group" else [],
         multiple=isinstance(widget, forms.CheckboxSelectMultiple),
-        widget=None if kind == "group" else _render(bound, kind, hint, extra),
+        widget=None if kind == "group" else _render(bound, kind, hint, attrs or {}),
     )
-    return shown
 
 
 def _kind(widget: forms.Widget) -> str:
@@ -84,11 +83,11 @@ def _kind(widget: forms.Widget) -> str:
     return "input"
 
 
-def _render(bound: BoundField, kind: str, hint: str, extra: str) -> SafeString:
+def _render(bound: BoundField, kind: str, hint: str, more: Mapping[str, Any]) -> SafeString:
     own = str(bound.field.widget.attrs.get("class", ""))
-    attrs: dict[str, Any] = {}
+    attrs: dict[str, Any] = dict(more)
     if kind not in ("checkbox", "hidden"):
-        attrs["class"] = " ".join(filter(None, ["input", own, extra]))
+        attrs["class"] = " ".join(filter(None, ["input", own]))
     if hint and not bound.help_text:
         attrs["aria-describedby"] = f"{bound.auto_id}_helptext"
     return bound.as_widget(attrs=attrs)

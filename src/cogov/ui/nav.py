@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 Place = Literal["main", "account", "help", "footer", "desk"]
 
 
-def everybody(request: HttpRequest) -> bool:
+def everybody(_request: HttpRequest) -> bool:
     return True
 
 

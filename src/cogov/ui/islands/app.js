@@ -1,5 +1,6 @@
 // On every page: parts of pages (htmx), menus, dialogs, focus on errors, relative times, the service worker.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { words } from "./lib/words.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -38,15 +39,15 @@ function toast(text, tone = "info") {
   line.className = `notice tone-${tone}`;
   line.dataset.toast = "";
   line.tabIndex = -1;
-  const words = document.createElement("p");
-  words.textContent = text;
-  line.append(document.createElement("span"), words);
+  const said = document.createElement("p");
+  said.textContent = text;
+  line.append(document.createElement("span"), said);
   const close = document.createElement("button");
   close.type = "button";
   close.className = "tool close";
   close.dataset.dismiss = "";
   close.textContent = "×";
-  close.setAttribute("aria-label", root.lang.startsWith("zh") ? "关闭消息" : "Close message");
+  close.setAttribute("aria-label", words.closeMessage);
   line.append(close);
   box.append(line);
 }
@@ -54,11 +55,9 @@ document.addEventListener("toast", (event) => toast(event.detail.text ?? event.d
 document.addEventListener("htmx:responseError", (event) => {
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const said = page.querySelector("main .large")?.textContent.trim();
-  toast(said || (root.lang.startsWith("zh") ? "没有成功，请再试一次。" : "That did not work. Please try again."), "danger");
+  toast(said || words.failed, "danger");
 });
-document.addEventListener("htmx:sendError", () =>
-  toast(root.lang.startsWith("zh") ? "现在没有网络。" : "There is no network at the moment.", "warning"),
-);
+document.addEventListener("htmx:sendError", () => toast(words.offline, "warning"));
 
 // ---- menus: details that close like menus ---------------------------------
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
@@ -107,7 +106,7 @@ function upgradeDialog(fold) {
   close.type = "button";
   close.className = "tool";
   close.textContent = "×";
-  close.setAttribute("aria-label", root.lang.startsWith("zh") ? "关闭" : "Close");
+  close.setAttribute("aria-label", words.close);
   close.addEventListener("click", () => dialog.close());
   head.append(title, close);
   inside.className = "";

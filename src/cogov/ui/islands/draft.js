@@ -1,6 +1,7 @@
 // Keeps a report on the device while it is written and until it has been sent, exactly once.
 // <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store.
 import { all, drop, find, flush, markSeen, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
+import { words } from "./lib/words.js";
 
 const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: an unfinished text is forgotten after a week
 const PAUSE = 700; // milliseconds after the last key before the text is kept
@@ -14,17 +15,17 @@ async function showWaiting() {
   const queue = await waiting();
   const news = (await sent()).filter((entry) => !entry.seen);
   const refused = queue.find((draft) => draft.state === "refused");
-  const words = banner.dataset;
+  const said = banner.dataset;
   banner.hidden = !queue.length && !news.length;
   link.hidden = true;
   if (refused) {
-    text.textContent = words.textRefused;
+    text.textContent = said.textRefused;
     link.href = `${refused.page}#refused=${encodeURIComponent(refused.key)}`;
     link.hidden = false;
   } else if (queue.length) {
-    text.textContent = queue.length === 1 ? words.textOne : words.textMany.replace("{n}", queue.length);
+    text.textContent = queue.length === 1 ? said.textOne : said.textMany.replace("{n}", queue.length);
   } else if (news.length) {
-    text.textContent = words.textSent;
+    text.textContent = said.textSent;
     link.href = news[0].url;
     link.hidden = false;
     link.addEventListener("click", () => void markSeen(news[0].key), { once: true });
@@ -103,7 +104,24 @@ async function restore() {
     form.elements.key.value = crypto.randomUUID(); // other content needs another key
     await drop(asked);
   }
-  form.dispatchEvent(new CustomEvent("cogov:restored", { bubbles: true }));
+  offerAfresh();
+}
+
+// Said aloud, since somebody else may hold this phone today.
+function offerAfresh() {
+  const line = document.createElement("p");
+  line.className = "cluster small";
+  line.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn small quiet";
+  button.textContent = words.afresh;
+  button.addEventListener("click", async () => {
+    await drop(editingKey());
+    location.assign(location.pathname);
+  });
+  line.append(words.kept, button);
+  form.prepend(line);
 }
 
 async function submit(event) {

@@ -1,5 +1,6 @@
 // Maps: <figure data-map="view|pin">. The list beside it always has the same things.
 // view: reports from data-source?bbox=w,s,e,n&zoom=z (GeoJSON; properties count, state, tone, title, id, url).
+// show: one pin stands on data-lat, data-lon.
 // pin: the map moves under a fixed pin; its place goes into the inputs named by data-lat-input and data-lon-input.
 import { colours, style } from "./lib/style.js";
 import { marks } from "./lib/marks.js";
@@ -80,6 +81,7 @@ async function start(figure) {
   buttons(figure, map, canvas, status);
   if (words.source) reports(figure, map);
   if (pin) choose(figure, map, canvas, status, inputs);
+  if (words.map === "show") stand(figure, map, canvas);
   const repaint = () => {
     map.setStyle(styleOf(words));
     if (words.source) map.once("styledata", () => map.fire("cogov.restyled"));
@@ -164,6 +166,22 @@ function choose(figure, map, canvas, status, [latInput, lonInput]) {
     });
     status.after(offer);
   });
+}
+
+// ---- show: one place ----------------------------------------------------------
+function stand(figure, map, canvas) {
+  const pin = document.createElement("div");
+  pin.className = "map-pin";
+  pin.append(iconOf(figure, "pin"));
+  canvas.append(pin);
+  const place = [Number(figure.dataset.lon), Number(figure.dataset.lat)];
+  const follow = () => {
+    const { x, y } = map.project(place);
+    pin.style.transform = `translate(${x}px, ${y}px) translate(-50%, -100%)`; // a script may, markup may not
+  };
+  map.on("move", follow);
+  map.on("resize", follow);
+  follow();
 }
 
 // ---- view: reports ----------------------------------------------------------

@@ -1,8 +1,9 @@
 // Keys of the desk. j and k walk through [data-shortcut-list]; any [data-shortcut="a"] is pressed by its key; ? shows them.
 // Single keys can be switched off (WCAG 2.1.4): the choice stays on the device.
 
+import { words } from "./lib/words.js";
+
 const OFF = "cogov-keys-off";
-const zh = document.documentElement.lang.startsWith("zh");
 const TYPING = "input, textarea, select, [contenteditable], dialog[open] *";
 
 const rows = () => [...document.querySelectorAll("[data-shortcut-list] > *")].filter((row) => row.querySelector("a[href]"));
@@ -20,13 +21,13 @@ function walk(step) {
 
 const named = () => {
   const found = new Map([
-    ["j", zh ? "下一件" : "Next"],
-    ["k", zh ? "上一件" : "Previous"],
+    ["j", words.nextRow],
+    ["k", words.previousRow],
   ]);
   for (const one of document.querySelectorAll("[data-shortcut]")) {
     found.set(one.dataset.shortcut, one.dataset.shortcutLabel || [...one.querySelectorAll("span")].at(-1)?.firstChild?.textContent.trim() || one.textContent.trim());
   }
-  found.set("?", zh ? "显示这些按键" : "Show these keys");
+  found.set("?", words.showKeys);
   return found;
 };
 
@@ -35,11 +36,11 @@ function help() {
   dialog?.remove();
   dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  dialog.setAttribute("aria-label", zh ? "按键" : "Keys");
+  dialog.setAttribute("aria-label", words.keys);
   const body = document.createElement("div");
   body.className = "stack";
   const title = document.createElement("h2");
-  title.textContent = zh ? "按键" : "Keys";
+  title.textContent = words.keys;
   const list = document.createElement("dl");
   list.className = "dl";
   for (const [key, label] of named()) {
@@ -60,11 +61,11 @@ function help() {
   box.type = "checkbox";
   box.checked = !localStorage.getItem(OFF);
   box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-  toggle.append(box, zh ? "使用单键操作" : "Use single keys");
+  toggle.append(box, words.singleKeys);
   const close = document.createElement("button");
   close.type = "button";
   close.className = "btn secondary";
-  close.textContent = zh ? "关闭" : "Close";
+  close.textContent = words.close;
   close.addEventListener("click", () => dialog.close());
   body.append(title, list, toggle, close);
   dialog.append(body);

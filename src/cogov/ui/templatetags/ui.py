@@ -51,7 +51,8 @@ def field_view(
     bound: BoundField | None = None, attrs: Mapping[str, Any] | None = None, label: str = "", hint: str = ""
 ) -> fields.Field:
     if bound:
-        return fields.from_bound(bound, label=label, hint=hint)
+        own = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs or {}
+        return fields.from_bound(bound, label=label, hint=hint, attrs=own)
     return fields.from_plain({**(attrs or {}), "label": label, "hint": hint})
 
 
