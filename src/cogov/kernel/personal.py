@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Basis(StrEnum):
@@ -38,3 +39,32 @@ def personal(model: str, *fields: str, purpose: str | Promise, basis: Basis, ret
     """Register fields of `model` ("accounts.person")."""
     for field in fields:
         register[model.lower(), field] = PersonalField(model.lower(), field, purpose, basis, retention)
+
+
+impersonal: dict[tuple[str, str], str] = {}
+"""Columns whose names look personal and which are not, with the reason."""
+
+
+def not_personal(model: str, *fields: str, because: str) -> None:
+    """Say why fields of `model` that look personal are about nobody: the name of a street, the mail of an office."""
+    for field in fields:
+        impersonal[model.lower(), field] = because
+
+
+personal(
+    "kernel.entry",
+    "person",
+    "on_behalf_of",
+    purpose=_("To prove who did what, and for whom; a number that says nothing once the person is erased"),
+    basis=Basis.LEGAL_DUTY,
+    retention=None,
+)
+personal(
+    "kernel.clockchange",
+    "person",
+    "approved_by",
+    purpose=_("To prove who asked for more time, and who allowed it"),
+    basis=Basis.LEGAL_DUTY,
+    retention=None,
+)
+not_personal("kernel.version", "name", because="names a table held in memory")

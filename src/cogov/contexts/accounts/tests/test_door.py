@@ -28,8 +28,7 @@ def silent(request):
 
 
 urlpatterns = [
-    path("", include("cogov.ui.urls")),
-    *own_urls,
+    path("", include("cogov.config.urls")),
     path("t/public", page, name="t-public"),
     path("t/silent", silent, name="t-silent"),
     path("t/resident", page, name="t-resident"),

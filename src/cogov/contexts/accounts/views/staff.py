@@ -206,8 +206,9 @@ def _onward(request: HttpRequest, entry: StaffEntry, person: Person) -> HttpResp
 
 def _desk(request: HttpRequest) -> str:
     """The first work queue that this person has."""
-    queues = nav.links(request, "desk")
-    return queues[0].url if queues else settings.LOGIN_REDIRECT_URL
+    queues = (item for item in nav.items("desk") if item.visible(request))
+    first = next(queues, None)
+    return reverse(first.url_name) if first else settings.LOGIN_REDIRECT_URL
 
 
 def _page_of(entry: StaffEntry) -> str:
