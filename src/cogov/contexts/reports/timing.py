@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.reports.events import Escalated, Warned
 from cogov.contexts.reports.models import Difficulty, Report
-from cogov.kernel.clock import now
-from cogov.kernel.journal import subject_type
+from cogov.kernel import clocks, journal
+from cogov.kernel.actors import SYSTEM
 from cogov.kernel.models import Clock
 
 REVIEW_HOURS = 8
@@ -24,74 +26,72 @@ TIER_HOURS = {Difficulty.EASY: 24, Difficulty.HARD: 48, Difficulty.COMPLICATED: 
 Kind = Clock.Kind
 
 
+def limit_hours(report: Report) -> int:
+    """Hours for the resolution: the category's limit, or its tier's once a reviewer set another."""
+    if report.difficulty == report.category.difficulty:
+        return report.category.limit_hours
+    return TIER_HOURS[Difficulty(report.difficulty)]
+
+
 def promise(report: Report) -> datetime:
-    """Until when the report is to be resolved: its category's limit, or its tier's once a reviewer set another."""
-    usual = report.category.limit_hours
-    hours = usual if report.difficulty == report.category.difficulty else TIER_HOURS[Difficulty(report.difficulty)]
-    return report.filed_at + timedelta(hours=hours)
+    """Until when a report just filed is to be resolved."""
+    return report.filed_at + timedelta(hours=limit_hours(report))
 
 
 def begin(report: Report) -> None:
     """Review, first answer and resolution run from filing. One INSERT."""
-    at = report.filed_at
-    ends = {
-        Kind.REVIEW: at + timedelta(hours=REVIEW_HOURS),
-        Kind.FIRST_ANSWER: at + timedelta(hours=FIRST_ANSWER_HOURS),
-        Kind.RESOLUTION: report.due_at or promise(report),
-    }
-    Clock.objects.bulk_create(
-        Clock(
-            subject_type=subject_type(report),
-            subject_id=report.pk,
-            kind=kind,
-            started_at=at,
-            due_at=due,
-            next_check_at=due,
-        )
-        for kind, due in ends.items()
-    )
+    limits = {Kind.REVIEW: REVIEW_HOURS, Kind.FIRST_ANSWER: FIRST_ANSWER_HOURS, Kind.RESOLUTION: limit_hours(report)}
+    Clock.objects.bulk_create(clocks.build_clocks(report, limits, at=report.filed_at))
 
 
-def set_difficulty(report: Report) -> None:
-    """A new tier moves the promise, counted from filing."""
-    due = promise(report)
-    if due != report.due_at:
-        report.due_at = due
-        _clocks(report, Kind.RESOLUTION).update(due_at=due, next_check_at=due)
+def set_difficulty(report: Report, difficulty: str) -> None:
+    """Another tier moves the promise, counted from filing."""
+    if difficulty == report.difficulty:
+        return
+    report.difficulty = Difficulty(difficulty)
+    report.due_at = clocks.set_limit(report, Kind.RESOLUTION, hours=limit_hours(report)).due_at
 
 
 def accepted(report: Report) -> None:
-    _stop(report, Kind.REVIEW)
+    clocks.stop(report, Kind.REVIEW)
 
 
 def first_answered(report: Report) -> None:
-    _stop(report, Kind.FIRST_ANSWER)
-
-
-def answered(report: Report) -> None:
-    """The reporter answered; the review goes on under its own clock."""
+    clocks.stop(report, Kind.FIRST_ANSWER)
 
 
 def resolved(report: Report) -> None:
-    _stop(report, Kind.RESOLUTION)
+    clocks.stop(report, Kind.RESOLUTION)
 
 
 def ended(report: Report) -> None:
-    _stop(report, *Kind)
+    clocks.stop(report)
 
 
 def again(report: Report) -> None:
     """Back to work: the first resolution clock runs on as if it had never been stopped."""
-    _clocks(report, Kind.RESOLUTION).update(stopped_at=None, next_check_at=report.due_at)
+    clocks.reopen(report, Kind.RESOLUTION)
 
 
-def _stop(report: Report, *kinds: str) -> None:
-    _clocks(report, *kinds).filter(stopped_at=None).update(stopped_at=now(), next_check_at=None)
-
-
-def _clocks(report: Report, *kinds: str):  # type: ignore[no-untyped-def]
-    return Clock.objects.filter(subject_type=subject_type(report), subject_id=report.pk, kind__in=kinds)
+def on_step(clock: Clock, step: clocks.Step) -> None:
+    """Tell it in the journal: a warning, or the body that is told now, one level higher with each step."""
+    report = Report.objects.select_for_update().get(pk=clock.subject_id)
+    if step is clocks.Step.WARNING:
+        journal.record(Warned(clock.kind), subject=report, by=SYSTEM)
+        return
+    body = _told(report.body_id, step - clocks.Step.LATE)
+    journal.record(Escalated(clock.kind, body, step - clocks.Step.WARNING), subject=report, by=SYSTEM)
 
 
 def install() -> None:
-    """Nothing to do yet."""
+    clocks.on_overdue(Report, on_step)
+
+
+def _told(body: int | None, levels: int) -> int | None:
+    """The body itself, or the one `levels` above it, or the topmost there is."""
+    for _ in range(levels):
+        above = bodies.above(body) if body is not None else None
+        if above is None:
+            break
+        body = above
+    return body

@@ -29,7 +29,6 @@ def answer(
     attach(found, photos, Attachment.Kind.ANSWER, by=by, session=session)
     found.updated_at = now()
     WORKFLOW.apply("answer", found, by=by, fact=Answered(update.pk), save=("updated_at",))
-    timing.answered(found)
     return found
 
 

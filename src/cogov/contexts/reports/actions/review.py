@@ -28,7 +28,7 @@ from cogov.contexts.reports.events import (
     Restored,
     Split,
 )
-from cogov.contexts.reports.models import Attachment, Difficulty, Rating, Report, State, Update
+from cogov.contexts.reports.models import Attachment, Rating, Report, State, Update
 from cogov.contexts.reports.schemas import Draft, Said
 from cogov.contexts.reports.workflow import WORKFLOW
 from cogov.kernel import journal
@@ -47,12 +47,11 @@ def accept(
     found = locked(report, by=by, revision=revision)
     at = now()
     if difficulty is not None:
-        found.difficulty = Difficulty(difficulty)
+        timing.set_difficulty(found, difficulty)
     if private is not None:
         found.private = private
     found.accepted_at = found.accepted_at or at
     found.released_at, found.updated_at = at, at
-    timing.set_difficulty(found)
     WORKFLOW.apply(
         "accept", found, by=by, fact=Accepted(found.difficulty, found.due_at.isoformat() if found.due_at else ""),
         save=("difficulty", "private", "accepted_at", "released_at", "updated_at", "due_at"),
