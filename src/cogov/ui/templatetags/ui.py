@@ -47,9 +47,7 @@ def form_key(context: Context) -> str:
 
 
 @register.simple_tag
-def field_view(
-    bound: BoundField | None = None, attrs: Mapping[str, Any] | None = None, label: str = "", hint: str = ""
-) -> fields.Field:
+def field_view(bound: BoundField | None = None, attrs: Any = None, label: str = "", hint: str = "") -> fields.Field:
     if bound:
         own = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs or {}
         return fields.from_bound(bound, label=label, hint=hint, attrs=own)

@@ -21,7 +21,7 @@ class Form(forms.Form):
 
 
 def show(source: str, **values: object) -> str:
-    request = RequestFactory().post("/", values.pop("post", {}))  # type: ignore[arg-type]
+    request = RequestFactory().post("/", values.pop("post", {}))
     return Template(CottonCompiler().process(source)).render(RequestContext(request, values))
 
 
