@@ -75,9 +75,9 @@ def search_words(query: str) -> list[str]:
     return several or telling or list(found)
 
 
-def index_text(text: str) -> str:
-    """The words of `words` and all further dictionary words of two or more characters, joined by
-    spaces for a full-text index of either database."""
+def index_words(text: str) -> list[str]:
+    """The words of `words` and all further dictionary words of two or more characters, spelled for
+    a full-text index of either database."""
     spelled = []
     for run in _runs(text):
         cut = _cut(run)
@@ -85,7 +85,17 @@ def index_text(text: str) -> str:
             known = set(cut)
             cut += [word for word in _jieba().cut_all(run) if len(word) > 1 and word not in known]
         spelled += [_spelled(word) for word in cut]
-    return " ".join(spelled)
+    return spelled
+
+
+def index_text(text: str) -> str:
+    """`index_words` joined by spaces, for FTS5 and `to_tsvector('simple', …)`."""
+    return " ".join(index_words(text))
+
+
+def needed_words(query: str) -> list[str]:
+    """`search_words` as `index_words` spells them: all of them must be in the index."""
+    return [_spelled(word) for word in search_words(query)]
 
 
 def match_query(query: str, dialect: Dialect) -> str | None:
@@ -94,7 +104,7 @@ def match_query(query: str, dialect: Dialect) -> str | None:
     None where the query has no word. Every word is letters and digits in quotes, so no input is an
     operator or an error.
     """
-    sought = [_spelled(word) for word in search_words(query)]
+    sought = needed_words(query)
     if not sought:
         return None
     begins = len(sought) == 1 and len(sought[0]) == 1 and not sought[0].isascii()  # 井 also finds 井盖
