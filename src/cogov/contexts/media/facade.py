@@ -13,6 +13,7 @@ from typing import IO
 
 from cogov.contexts.media import actions, queries
 from cogov.contexts.media.actions import Picture, Purged, attach_drawn, purge_unclaimed, store_drawn
+from cogov.contexts.media.checks import Fault, faults, purge_orphans
 from cogov.contexts.media.models import Asset
 from cogov.contexts.media.pipeline import MAX_BYTES, differing_bits
 from cogov.contexts.media.queries import AssetCard, Draft, cards, drafts
@@ -25,6 +26,7 @@ __all__ = [
     "URL_CLASSES",
     "AssetCard",
     "Draft",
+    "Fault",
     "Gate",
     "Picture",
     "Purged",
@@ -34,8 +36,10 @@ __all__ = [
     "differing_bits",
     "drafts",
     "drop",
+    "faults",
     "known_session",
     "position_of",
+    "purge_orphans",
     "purge_unclaimed",
     "register_gate",
     "set_hidden",

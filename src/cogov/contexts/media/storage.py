@@ -86,6 +86,10 @@ def doubtful(before: datetime) -> Iterator[str]:
                 yield entry.name
 
 
+def is_doubtful(stem: str) -> bool:
+    return (_doubts() / stem).exists()
+
+
 def stems() -> Iterator[str]:
     """Every stem that has a file, once. Reads all folders: for `doctor` and after a restore."""
     for folder in sorted(_home().glob("?" * SHARD)):

@@ -15,7 +15,7 @@ from cogov.contexts.media.pipeline import Drawn, Size, draw
 from cogov.kernel.actors import SYSTEM, Actor
 from cogov.kernel.clock import now
 
-OWNER = "reports.report"
+OWNER = "tests.thing"
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 40), (30, 40, 200), (220, 210, 40)
 
 

@@ -128,7 +128,11 @@ def test_the_process_knows_no_secret(room: Room, monkeypatch: pytest.MonkeyPatch
 
 @LINUX
 def test_memory_beyond_the_limit_is_refused_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    confine = "from cogov.contexts.media import darkroom as d; d.MEMORY = 110 * 2**20; d._confine(); "
+    confine = (
+        "import os; from cogov.contexts.media import darkroom as d; "
+        "now = int(open('/proc/self/statm').read().split()[0]) * os.sysconf('SC_PAGE_SIZE'); "
+        "d.MEMORY = now + 40 * 2**20; d._confine(); "
+    )
     serve = "import sys; d._serve(sys.stdin.buffer, sys.stdout.buffer)"
     _replace_child(monkeypatch, confine + serve)
     room = Room()
