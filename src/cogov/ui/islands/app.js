@@ -131,6 +131,27 @@ function refreshTimes() {
 }
 setInterval(refreshTimes, 60_000);
 
+// ---- small helps --------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-print], [data-copy], [data-choose]");
+  if (!button) return;
+  if ("print" in button.dataset) window.print();
+  // data-choose="field id" data-value="x": a suggestion that fills a field.
+  const field = document.getElementById(button.dataset.choose);
+  if (field) {
+    field.value = button.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  }
+  // data-copy="text", or on a field: its own content.
+  if ("copy" in button.dataset) {
+    const text = button.dataset.copy || button.value;
+    button.select?.();
+    navigator.clipboard?.writeText(text).then(() => toast(words.copied, "success"), () => {});
+  }
+});
+
 // ---- forms: one send for one tap -------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target;
