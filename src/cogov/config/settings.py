@@ -5,6 +5,7 @@ COGOV_DATA      the folder that holds everything that must be kept (default: ./d
 COGOV_PORT      port of `cogov serve` (default 8000)
 COGOV_HOSTS     comma-separated public host names; the first is used in links sent out
 DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
+COGOV_PROXIES   how many reverse proxies stand before us (default: 1 with COGOV_HOSTS, else 0)
 EMAIL_URL       smtp://user:password@host:port (default: files in COGOV_DATA/mail)
 """
 
@@ -77,6 +78,7 @@ ALLOWED_HOSTS = [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]
 SITE_URL = os.environ.get("COGOV_URL") or (f"https://{HOSTS[0]}" if HOSTS else f"http://127.0.0.1:{PORT}")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 SECURE_SERVICE = bool(HOSTS) and not DEMO
+TRUSTED_PROXIES = int(os.environ.get("COGOV_PROXIES") or SECURE_SERVICE)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -87,9 +89,6 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "cogov.kernel",
     "cogov.ui",
     *(f"cogov.contexts.{name}" for name in CONTEXTS),
@@ -108,7 +107,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "cogov.contexts.accounts.middleware.ActorMiddleware",
     "cogov.config.errors.ErrorMiddleware",
 ]
@@ -141,7 +139,7 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 AUTH_USER_MODEL = "accounts.Person"
-LOGIN_URL = "/accounts/login/"
+LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -51,13 +51,11 @@ def take(rate: Rate, *who: object, cost: int = 1) -> None:
 def taken(rate: Rate, *who: object, cost: int = 1) -> int:
     """As `take`, but answers: 0 when granted, else whole seconds until it would be."""
     at, drop, room = _now_ms(), rate.drop_ms * cost, rate.drop_ms * rate.amount
-    values = {"key": _key(rate, who), "at": at, "drop": drop, "room": room}
+    values: dict[str, str | int] = {"key": _key(rate, who), "at": at, "drop": drop, "room": room}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         [(granted, full_at)] = cursor.fetchall()
-    if granted:
-        return 0
-    return max(1, -(-(full_at + drop - room - at) // 1000))
+    return 0 if granted else max(1, -(-(int(full_at) + drop - room - at) // 1000))
 
 
 def refill(rate: Rate, *who: object) -> None:

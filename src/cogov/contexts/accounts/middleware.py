@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from cogov.contexts.accounts import door, sessions
 from cogov.contexts.accounts import grants as role_book
-from cogov.contexts.accounts.models import Person
 from cogov.kernel.actors import Actor
 
 BACKGROUND = "X-Cogov-Background"
@@ -46,12 +45,11 @@ def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return Actor(receipts=sessions.receipts(request))
-    person = cast(Person, user)
     staff = sessions.is_staff(request)
     return Actor(
-        person=person.pk,
-        name=person.name,
-        grants=role_book.grants_of(person.pk) if staff else (),
+        person=user.pk,
+        name=user.name,
+        grants=role_book.grants_of(user.pk) if staff else (),
         receipts=frozenset() if staff else sessions.receipts(request),
     )
 
