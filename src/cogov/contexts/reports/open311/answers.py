@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from cogov.kernel.errors import CogovError, Invalid, Sentence, TooMany
 
@@ -83,7 +83,13 @@ class Collected:
             raise Problem(*self.errors)
 
 
-NAMES = {"text": "description", "photos": "media", "place": "lat, long", "name": "first_name", "category": "service_code"}
+NAMES = {
+    "text": "description",
+    "photos": "media",
+    "place": "lat, long",
+    "name": "first_name",
+    "category": "service_code",
+}
 """Our fields under the names of the standard."""
 
 
@@ -94,7 +100,7 @@ def answer(root: str, value: Any, form: Format, status: int = 200, *, charset: b
     return HttpResponse(content, status=status, content_type=kind)
 
 
-def refusal(request: HttpRequest, error: CogovError, form: Format) -> HttpResponse:
+def refusal(error: CogovError, form: Format) -> HttpResponse:
     """Any expected error in the standard's form; codes that it does not know stay as they are for HTTP (429)."""
     if isinstance(error, Problem):
         errors, status = error.errors, error.http_status

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -69,10 +71,11 @@ def form_of(params: QueryDict, files: Sequence[UploadedFile], errors: Collected)
     urls = media_urls(params, errors)
     if len(urls) + len(files) > PHOTO_LIMIT:
         errors.add(400, "media", lazy("At most 6 photos can be sent at once."))
-    spot = spot_of(params, errors)
-    draft = _draft(params, node, spot)
+    before = len(errors.errors)
+    draft = _draft(params, node, spot_of(params, errors))
+    said = {"place"} if len(errors.errors) > before else set()
     if node is not None:
-        _check(draft, node, errors, seen=bool(errors.errors), pictures=bool(urls or files))
+        _check(draft, errors, said | ({"text"} if files and not draft.text.strip() else set()))
     errors.check()
     assert node is not None
     return Form(draft, node, urls, tuple(files))
@@ -81,7 +84,7 @@ def form_of(params: QueryDict, files: Sequence[UploadedFile], errors: Collected)
 def file(form: Form, *, by: Actor, key: str) -> Filed:
     """File it once for each key. Photos are stored before, outside of the transaction. Raises Invalid, Conflict."""
     pictures = [upload.read() for upload in form.files]
-    fingerprint = asdict(form.draft) | {
+    fingerprint = dataclasses.asdict(form.draft) | {
         "urls": form.urls,
         "files": [hashlib.sha256(picture).hexdigest() for picture in pictures],
     }
@@ -97,7 +100,8 @@ def answer(filed: Filed, params: QueryDict, absolute: Any) -> list[dict[str, Any
         row = {"token": filed.code}
     row |= {"service_notice": notice(filed), "account_id": None}
     if is_true(params, "extensions") and filed.report:
-        row["extended_attributes"] = {"receipt": filed.code, "url": absolute(f"/r/{filed.code}")}
+        private_page = absolute(reverse("reports:receipt", args=[filed.code]))
+        row["extended_attributes"] = {"receipt": filed.code, "url": private_page}
     return [row]
 
 
@@ -176,21 +180,17 @@ def _attributes(params: QueryDict) -> dict[str, Any]:
     return {code: values[0] if len(values) == 1 else values for code, values in found.items() if values}
 
 
-def _check(draft: Draft, node: Node, errors: Collected, *, seen: bool, pictures: bool) -> None:
+def _check(draft: Draft, errors: Collected, skip: set[str]) -> None:
     """What the action would refuse, in the same answer as what we refused ourselves."""
     try:
         check(draft)
     except Invalid as error:
-        skip = {"text"} if pictures and not draft.text.strip() else set()
-        if seen and any("lat" in str(sentence) or "address" in str(sentence) for _code, sentence in errors.errors):
-            skip.add("place")
         errors.add_all(error, frozenset(skip))
 
 
 @transaction.atomic
 def _file(form: Form, tokens: tuple[str, ...], by: Actor) -> dict[str, Any]:
-    draft = Draft(**{name: getattr(form.draft, name) for name in Draft.__slots__} | {"photos": tokens})
-    receipt = file_report(draft=draft, by=by, key=ids.token())
+    receipt = file_report(draft=dataclasses.replace(form.draft, photos=tokens), by=by, key=ids.token())
     if form.urls:
         promise(receipt.report, form.urls, by=by)
     return {"report": receipt.report, "code": receipt.code}

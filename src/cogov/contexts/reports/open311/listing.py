@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,9 @@ def shown(reports: Sequence[Report], absolute: Absolute, *, extensions: bool = F
     """Rows of the answer. Three queries whatever the number: photos, their assets, last words in public."""
     photos = public_photos(reports)
     words = _last_words(reports)
-    return [_row(report, photos.get(report.pk, []), words.get(report.pk, ""), absolute, extensions) for report in reports]
+    return [
+        _row(report, photos.get(report.pk, []), words.get(report.pk, ""), absolute, extensions) for report in reports
+    ]
 
 
 def public_photos(reports: Sequence[Report]) -> dict[int, list[Photo]]:
@@ -95,9 +98,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _row(
-    report: Report, photos: list[Photo], said: str, absolute: Absolute, extensions: bool
-) -> dict[str, Any]:
+def _row(report: Report, photos: list[Photo], said: str, absolute: Absolute, extensions: bool) -> dict[str, Any]:
     node = tree().by_id[report.category_id]
     address = _address(report)
     zipcode = ZIP.search(address)
@@ -166,7 +167,7 @@ def _extensions(report: Report, photos: list[Photo], absolute: Absolute) -> dict
         "extended_attributes": {
             "state": report.state,
             "outcome": report.outcome or None,
-            "url": absolute(f"/reports/{report.pk}"),
+            "url": absolute(reverse("reports:page", args=[report.pk])),
             "supporters": report.supporters,
             "reopened": report.reopened,
             "approximate": report.approximate,

@@ -6,6 +6,7 @@ The standard: an empty parameter means the same as none; several values are decl
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -69,17 +70,19 @@ def check_jurisdiction(params: QueryDict, errors: Collected) -> None:
 
 def jurisdictions() -> frozenset[str]:
     """Names under which this city answers: its web addresses, with and without "www.", and its code."""
-    hosts = [urlsplit(settings.SITE_URL).hostname or "", *settings.HOSTS, *getattr(settings, "OPEN311_JURISDICTIONS", ())]
+    hosts = [
+        urlsplit(settings.SITE_URL).hostname or "",
+        *settings.HOSTS,
+        *getattr(settings, "OPEN311_JURISDICTIONS", ()),
+    ]
     names = {host.lower().removeprefix("www.") for host in hosts if host}
-    try:
+    with suppress(Missing):  # before the city is drawn
         names.add(areas.city().code.lower())
-    except Missing:
-        pass  # no city is drawn yet
     return frozenset(names | {f"www.{name}" for name in names})
 
 
 def moment(params: QueryDict, name: str, errors: Collected) -> datetime | None:
-    """A W3C date or time. Without an offset it is the city's own time; a "+" that a browser read as a blank is mended."""
+    """A W3C date or time, without an offset the city's own. A "+" that was read as a blank is mended."""
     text = one(params, name)
     if not text:
         return None
@@ -152,9 +155,7 @@ def query_of(params: QueryDict) -> Query:
     return found
 
 
-def span(
-    start: datetime | None, end: datetime | None, errors: Collected
-) -> tuple[datetime | None, datetime | None]:
+def span(start: datetime | None, end: datetime | None, errors: Collected) -> tuple[datetime | None, datetime | None]:
     """The 90 days that are meant; longer ones are refused, since cutting them would hide what is missing."""
     if start is None:
         return (end or now()) - SPAN, end
@@ -175,5 +176,7 @@ def is_id(text: str) -> bool:
 def _status(params: QueryDict, errors: Collected) -> bool | None:
     named = {value.lower() for value in several(params, "status")}
     if unknown := named - {"open", "closed"}:
-        errors.add(400, "status", _("The status is open or closed, not “%(found)s”.") % {"found": sorted(unknown)[0][:40]})
+        errors.add(
+            400, "status", _("The status is open or closed, not “%(found)s”.") % {"found": sorted(unknown)[0][:40]}
+        )
     return None if len(named & {"open", "closed"}) != 1 else "open" in named

@@ -79,7 +79,9 @@ def _named(address: str, errors: Collected) -> int | None:
         best = [info for info in named if _matching(info, words) == most]
         if len(best) == 1:
             return best[0].id
-        errors.add(400, "address_string", _("Several places have this name. Please add the district, or send lat and long."))
+        errors.add(
+            400, "address_string", _("Several places have this name. Please add the district, or send lat and long.")
+        )
         return None
     errors.add(400, "address_string", _("We do not find this address. Please send lat and long."))
     return None
