@@ -255,7 +255,6 @@ def _claim(clock: Clock, step: Step, following: datetime | None) -> bool:
         pk=clock.pk,
         escalation=clock.escalation,
         next_check_at=clock.next_check_at,
-        due_at=clock.due_at,
         stopped_at=None,
         paused_at=None,
     )

@@ -253,6 +253,27 @@ def test_time_spent_stopped_does_not_climb_the_ladder(subject: Calendar, steps: 
     assert steps == [Step.LATE, Step.ONE_UP]
 
 
+def test_a_late_clock_that_is_reopened_gives_each_level_its_day_again(subject: Calendar, steps: list[Step]) -> None:
+    begun(subject, 24)
+    tick(START + 24 * HOUR)
+    clocks.stop(subject, at=START + 25 * HOUR)
+    clocks.reopen(subject, RESOLUTION, at=START + WEEK)
+    tick(START + WEEK + 7 * HOUR)
+    assert steps == [Step.LATE]
+    tick(START + WEEK + 8 * HOUR)
+    assert steps == [Step.LATE, Step.ONE_UP]
+
+
+def test_the_warning_comes_when_a_quarter_of_the_time_promised_is_left(subject: Calendar, steps: list[Step]) -> None:
+    paused, longer = subject, Calendar(pk=next(numbers))
+    begun(paused, 24), begun(longer, 24)
+    clocks.pause(paused, RESOLUTION, reason="r", by=STAFF, at=START + HOUR)
+    clocks.resume(paused, RESOLUTION, by=STAFF, at=START + 11 * HOUR)
+    extended(longer, 16)
+    assert stored(paused).next_check_at == START + 28 * HOUR
+    assert stored(longer).next_check_at == START + 30 * HOUR
+
+
 def test_a_late_clock_that_gets_a_longer_limit_climbs_on_only_after_the_new_one(
     subject: Calendar, steps: list[Step]
 ) -> None:
@@ -285,6 +306,16 @@ def test_a_clock_stopped_after_it_was_listed_is_not_escalated(subject: Calendar,
     listed = stored(subject)
     clocks.stop(subject)
     assert clocks._climb(listed, START + WEEK) == 0
+    assert steps == []
+
+
+@pytest.mark.parametrize("column", ["stopped_at", "paused_at"])
+def test_a_clock_that_was_stopped_past_this_module_is_not_escalated(
+    subject: Calendar, steps: list[Step], column: str
+) -> None:
+    begun(subject, 24)
+    Clock.objects.update(**{column: START})
+    assert tick(START + WEEK).steps == 0
     assert steps == []
 
 
