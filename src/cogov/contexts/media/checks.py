@@ -55,7 +55,7 @@ def _told(batch: Sequence[Asset]) -> dict[int, str]:
     entries = Entry.objects.filter(
         subject_type=journal.subject_type(Asset),
         subject_id__in=[asset.pk for asset in batch],
-        kind=Attached.kind,  # type: ignore[attr-defined] - set by @event
+        kind=Attached.kind,  # type: ignore[attr-defined]  # set by @event
     )
     return {entry.subject_id: json.loads(entry.data)["sha256"] for entry in entries}
 

@@ -117,8 +117,17 @@ def test_a_camera_with_a_wrong_clock_offers_no_time(written: str) -> None:
 def test_files_are_on_the_disk_before_the_row_is(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     sync, save = os.fsync, Asset.save
-    monkeypatch.setattr(os, "fsync", lambda fd: (told.append(os.readlink(f"/proc/self/fd/{fd}")), sync(fd)))
-    monkeypatch.setattr(Asset, "save", lambda self, **how: (told.append("row"), save(self, **how)))
+
+    def note_sync(descriptor: int) -> None:
+        told.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        sync(descriptor)
+
+    def note_save(row: Asset, **how: Any) -> None:
+        told.append("row")
+        save(row, **how)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(Asset, "save", note_save)
 
     stored = actions.store_photo(data=photo(), by=resident())
 
