@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
@@ -10,3 +11,5 @@ class KernelConfig(AppConfig):
         from cogov.kernel import guards  # noqa: PLC0415 - models are not loaded before this moment
 
         post_migrate.connect(guards.install_after_migrate, sender=self)
+        # Whoever records an event must know its handlers, so every process loads them, not the worker alone.
+        autodiscover_modules("handlers", "tasks")

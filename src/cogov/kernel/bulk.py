@@ -103,7 +103,7 @@ def _insert_many(rows: list[tuple[Any, ...]]) -> None:
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {Entry._meta.db_table} ({', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608 - own names
+            f"INSERT INTO {Entry._meta.db_table} ({', '.join(COLUMNS)}) VALUES ({marks})",
             [(*row[:AT], adapt(row[AT]), *row[AT + 1 :]) for row in rows],
         )
 
@@ -121,7 +121,7 @@ def _reserve_sqlite(cursor: Any, table: str, count: int) -> int:
     cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table])
     found = cursor.fetchone()
     if found is None:
-        cursor.execute(f"SELECT COALESCE(MAX(id), 0) + %s FROM {table}", [count])  # noqa: S608 - a model's own name
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0) + %s FROM {table}", [count])
         found = cursor.fetchone()
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, found[0]])
     return int(found[0])

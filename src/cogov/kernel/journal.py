@@ -30,6 +30,8 @@ _within: dict[type, list[Handler]] = defaultdict(list)
 _later: dict[type, list[str]] = defaultdict(list)
 handlers: dict[str, Handler] = {}
 """Every handler that runs through a delivery, by its dotted name."""
+outside: set[str] = set()
+"""Those of them that reach out of the database and so must not hold its locks meanwhile."""
 
 
 def event(kind: str) -> Callable[[type[E]], type[E]]:
@@ -45,18 +47,21 @@ def event(kind: str) -> Callable[[type[E]], type[E]]:
     return register
 
 
-def on(event_class: type[E], *, within: bool = False) -> Callable[[Callable[[E, Entry], None]], Any]:
-    """Run the function for each recorded event: later and at least once, or `within` the transaction."""
+def on(
+    event_class: type[E], *, within: bool = False, outside: bool = False
+) -> Callable[[Callable[[E, Entry], None]], Any]:
+    """Run the function for each recorded event: later, or `within` the transaction that records it.
+
+    Later means through a delivery: in one transaction with the removal of its row, hence exactly once
+    for the database. A handler that sends mail or calls another server says `outside=True`: it runs
+    without a transaction, at least once, and may take up to `worker.LEASE`.
+    """
 
     def register(handler: Callable[[E, Entry], None]) -> Callable[[E, Entry], None]:
         if within:
             _within[event_class].append(handler)
-            return handler
-        name = f"{handler.__module__.removeprefix('cogov.')}.{handler.__name__}"
-        if name in handlers and handlers[name] is not handler:
-            raise ValueError(f"handler {name} is registered twice")
-        handlers[name] = handler
-        _later[event_class].append(name)
+        else:
+            _register_later(event_class, handler, outside)
         return handler
 
     return register
@@ -167,6 +172,16 @@ def subject_type(subject: Journalled | type[Journalled]) -> str:
 def kinds() -> Sequence[str]:
     """Every registered kind of event, sorted."""
     return sorted(_kinds)
+
+
+def _register_later(event_class: type, handler: Handler, reaches_out: bool) -> None:
+    name = f"{handler.__module__.removeprefix('cogov.')}.{handler.__name__}"
+    if handlers.get(name, handler) is not handler:
+        raise ValueError(f"handler {name} is registered twice")
+    handlers[name] = handler
+    _later[event_class].append(name)
+    if reaches_out:
+        outside.add(name)
 
 
 def _head(subject: Journalled) -> str:

@@ -163,3 +163,21 @@ class Bucket(models.Model):
     key = models.CharField(max_length=32, primary_key=True, help_text="Keyed digest; says nothing about the caller")
     full_at = models.BigIntegerField(db_index=True, help_text="Unix ms at which the bucket will be full again")
     granted = models.BooleanField(help_text="The answer to the last request")
+
+
+class Periodic(models.Model):
+    """When a job that comes round again is due; claimed by moving `due_at` on, so that one worker runs it."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    due_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, help_text="When it last ended well")
+    error = models.TextField(blank=True, help_text="Of the last run; empty = it ended well")
+
+
+class Heartbeat(models.Model):
+    """A worker that lives."""
+
+    name = models.CharField(max_length=120, primary_key=True, help_text="host:process:thread")
+    started_at = models.DateTimeField()
+    at = models.DateTimeField()
+    handled = models.PositiveBigIntegerField(default=0, help_text="Deliveries since the start")

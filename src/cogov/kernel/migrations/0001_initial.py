@@ -15,6 +15,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Bucket",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Keyed digest; says nothing about the caller",
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "full_at",
+                    models.BigIntegerField(db_index=True, help_text="Unix ms at which the bucket will be full again"),
+                ),
+                ("granted", models.BooleanField(help_text="The answer to the last request")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Calendar",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -51,22 +70,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Bucket",
+            name="Heartbeat",
             fields=[
                 (
-                    "key",
+                    "name",
                     models.CharField(
-                        help_text="Keyed digest; says nothing about the caller",
-                        max_length=32,
-                        primary_key=True,
-                        serialize=False,
+                        help_text="host:process:thread", max_length=120, primary_key=True, serialize=False
                     ),
                 ),
-                (
-                    "full_at",
-                    models.BigIntegerField(db_index=True, help_text="Unix ms at which the bucket will be full again"),
-                ),
-                ("granted", models.BooleanField(help_text="The answer to the last request")),
+                ("started_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("handled", models.PositiveBigIntegerField(default=0, help_text="Deliveries since the start")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Periodic",
+            fields=[
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("due_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField(help_text="When it last ended well", null=True)),
+                ("error", models.TextField(blank=True, help_text="Of the last run; empty = it ended well")),
             ],
         ),
         migrations.CreateModel(
