@@ -33,3 +33,8 @@ def digest(secret: str) -> str:
 def salt() -> str:
     """16 random bytes as hex, to commit to a text without revealing it."""
     return secrets.token_hex(16)
+
+
+def same(given: str, expected: str) -> bool:
+    """Compare secrets in constant time."""
+    return hmac.compare_digest(given.encode(), expected.encode())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.reports import cards, queries
 from cogov.contexts.reports.actions.filing import file_report, receipt_of
+from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.models import Report
 from cogov.contexts.reports.schemas import Draft, Receipt, ReportCard
@@ -46,6 +48,12 @@ def card(report: int, actor: Actor) -> ReportCard:
     return cards.card(queries.get(report, actor), actor)
 
 
+def category_name(code: str) -> str:
+    """In the present language; empty for an unknown code."""
+    node = tree().by_code.get(code)
+    return node.name if node else ""
+
+
 def exists(report: int, actor: Actor) -> bool:
     return queries.visible_to(actor).filter(pk=report).exists()
 
@@ -72,11 +80,21 @@ def system_card(report: int) -> ReportCard:
     return card(report, SYSTEM)
 
 
+def reach_of(report: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """(ids of the areas, codes of the categories) that a report falls under, for subscriptions. One query."""
+    row = Report.objects.get(pk=report)
+    ids = (row.district_id, row.street_id, row.community_id, row.grid_id)
+    return tuple(area for area in ids if area is not None), tree().by_id[row.category_id].path
+
+
 def _recipient(row: Report) -> Recipient | None:
     contact = contact_of(row)
-    if not contact.wants_news or not (contact.email or contact.phone or row.reporter_id):
+    reach = accounts.contact_of(row.reporter_id) if row.reporter_id else None
+    email = contact.email or (reach.email if reach else "") or ""
+    phone = contact.phone or (reach.phone if reach else "") or ""
+    if not contact.wants_news or not (email or phone or row.reporter_id):
         return None
     return Recipient(
-        report=row.pk, person=row.reporter_id, email=contact.email, phone=contact.phone, language=row.language,
+        report=row.pk, person=row.reporter_id, email=email, phone=phone, language=row.language,
         receipt=receipt_of(row.salt), private=row.private,
     )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from cogov.contexts.reports.views import acting, desk, filing, reading
 
 app_name = "reports"
 urlpatterns = [
+    path("", include("cogov.contexts.reports.open311.urls")),
     path("", reading.home, name="home"),
     path("report", filing.new, name="new"),
     path("report/suggest", filing.suggest, name="suggest"),

@@ -1,0 +1,81 @@
+"""Letters to residents: what happened, what happens next and by when, in their language.
+
+A private matter is never named: not in the subject, not in the text, only behind the link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cogov.contexts.desk.models import Subscription
+from cogov.contexts.reports.facade import Recipient, ReportCard
+from cogov.kernel import ids
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to go."""
+
+    subject: str
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def news(what: str, card: ReportCard, to: Recipient) -> Letter:
+    """To the reporter. `what`: the kind of event ("reports.accepted")."""
+    link = _url("reports:receipt", to.receipt)
+    with override(to.language):
+        context = {"what": what, "card": card, "link": link, "number": to.report, "joined": to.report != card.id}
+        if to.private:
+            return Letter(_("News about your report"), render_to_string("desk/mail/private.txt", context).strip())
+        subject = _("Your report #%(number)s: %(state)s") % {"number": to.report, "state": headline(what)}
+        return Letter(subject, render_to_string("desk/mail/news.txt", context).strip())
+
+
+def followed(what: str, card: ReportCard, row: Subscription) -> Letter:
+    """To somebody who follows a public report, or a choice of new ones."""
+    with override(row.language):
+        end = _url("desk:unsubscribe", row.pk, token_of(row, "end"))
+        context = {"what": what, "card": card, "link": _url("reports:page", card.id), "end": end}
+        subject = f"#{card.id} {card.category_name}: {headline(what)}"
+        text = render_to_string("desk/mail/followed.txt", context).strip()
+    headers = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return Letter(subject, text, headers)
+
+
+def please_confirm(row: Subscription) -> Letter:
+    with override(row.language):
+        context = {"link": _url("desk:confirm", row.pk, token_of(row, "confirm"))}
+        return Letter(_("Please confirm: news by e-mail"), render_to_string("desk/mail/confirm.txt", context).strip())
+
+
+def headline(what: str) -> str:
+    """The event in three words, in the present language."""
+    return {
+        "reports.filed": _("received"),
+        "reports.asked": _("a question for you"),
+        "reports.accepted": _("taken up"),
+        "reports.rejected": _("not taken up"),
+        "reports.merged": _("joined with another"),
+        "reports.dispatched": _("with the right office"),
+        "reports.started": _("work has begun"),
+        "reports.resolved": _("done, please check"),
+        "reports.closed": _("closed"),
+        "reports.reopened": _("opened again"),
+        "reports.noted": _("news"),
+        "reports.escalated": _("late, brought to the next level"),
+    }.get(what, _("news"))
+
+
+def token_of(row: Subscription, use: str) -> str:
+    return ids.derived_token(f"subscription-{use}", row.salt)
+
+
+def _url(name: str, *args: object) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
