@@ -161,7 +161,7 @@ def _community(area: int) -> Place:
         raise Invalid(fields={"place": _("Please choose a community from the list.")}) from None
     if info.lat is None or info.lon is None:
         raise Invalid(fields={"place": _("Nobody has drawn this community on the map yet. Please set the pin.")})
-    return Place(info.lat, info.lon, geo.cell(info.lat, info.lon, CELL_RESOLUTION), True, areas.chain(area))
+    return Place(info.lat, info.lon, geo.cell(info.lat, info.lon, CELL_RESOLUTION), True, areas.chain_of(area))
 
 
 def _contact(contact: ContactDraft, errors: dict[str, Sentence]) -> ContactDraft:

@@ -86,7 +86,7 @@ def service(code: str) -> Node:
     """Raises Problem (404)."""
     node = tree().by_code.get(code)
     if node is None or not (node.row.leaf and node.row.active) or node.row.kind == Kind.PLATFORM:
-        raise Problem((404, _("There is no service “%(code)s”.") % {"code": code[:60]}))
+        raise Problem((404, "service_code: " + _("There is no service “%(code)s”.") % {"code": code[:60]}))
     return node
 
 
