@@ -51,7 +51,7 @@ WORKFLOW = Workflow(
         Transition("return", _("Give back"), WITH_BODY, State.ACCEPTED, rules.can_handle),
         Transition("start", _("Start work"), frozenset({State.DISPATCHED}), State.HANDLING, rules.can_handle),
         Transition("resolve", _("Done"), WITH_BODY, State.RESOLVED, rules.can_handle),
-        Transition("fix", _("I fixed it"), WITH_BODY | {State.ACCEPTED}, State.RESOLVED, rules.anyone, guard=is_simple),
+        Transition("fix", _("I fixed it"), WITH_BODY, State.RESOLVED, rules.anyone, guard=is_simple),
         Transition(
             "confirm", _("Confirm"), frozenset({State.RESOLVED}), State.CLOSED, rules.can_check, guard=not_the_handler
         ),

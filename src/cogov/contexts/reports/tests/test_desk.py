@@ -82,7 +82,9 @@ def test_contacts_are_shown_on_request_and_logged(world: World) -> None:
     assert PersonalDataView.objects.filter(report=report.pk).count() == 1
 
 
-@pytest.mark.parametrize("who", ["reviewer", "dispatcher", "handler:lamps", "inspector", "supervisor", "leader", "auditor"])
+@pytest.mark.parametrize(
+    "who", ["reviewer", "dispatcher", "handler:lamps", "inspector", "supervisor", "leader", "auditor"]
+)
 def test_every_role_has_a_desk(world: World, who: str) -> None:
     report = world.file()
     actions.accept(report=report.pk, by=world.actor("reviewer:roads"))

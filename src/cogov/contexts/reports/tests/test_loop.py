@@ -30,7 +30,14 @@ def test_a_report_goes_from_filing_to_closing(world: World) -> None:
     report.refresh_from_db()
     assert (report.state, report.outcome) == (State.CLOSED, "fixed")
     kinds = [entry.kind for entry in journal.history(report)]
-    assert kinds == ["reports.filed", "reports.accepted", "reports.dispatched", "reports.started", "reports.resolved", "reports.closed"]
+    assert kinds == [
+        "reports.filed",
+        "reports.accepted",
+        "reports.dispatched",
+        "reports.started",
+        "reports.resolved",
+        "reports.closed",
+    ]
 
 
 def test_acceptance_hands_over_by_the_nearest_rule_and_names_it(world: World) -> None:

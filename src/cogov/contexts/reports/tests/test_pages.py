@@ -73,13 +73,17 @@ def test_the_receipt_page_offers_the_reporter_to_judge(client: Client, world: Wo
     actions.resolve(report=report.pk, by=world.actor("handler:lamps"), text=world_said("好了"))
     page = client.get(f"/r/{receipt_of(report.salt)}").content.decode()
     assert f"/reports/{report.pk}/judge" in page
-    answer = client.post(f"/reports/{report.pk}/judge", {"stars": "5", "fixed": "yes", "key": "judging-this-once-1"}, follow=True)
+    answer = client.post(
+        f"/reports/{report.pk}/judge", {"stars": "5", "fixed": "yes", "key": "judging-this-once-1"}, follow=True
+    )
     assert answer.status_code == 200
     report.refresh_from_db()
     assert (report.state, report.stars) == ("closed", 5)
 
 
-@pytest.mark.parametrize("address", ["/", "/reports", "/report", "/receipt", "/my-reports", "/feedback", "/reports/share", "/embed/reports"])
+@pytest.mark.parametrize(
+    "address", ["/", "/reports", "/report", "/receipt", "/my-reports", "/feedback", "/reports/share", "/embed/reports"]
+)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_public_pages_answer_in_both_languages(client: Client, world: World, address: str, language: str) -> None:
     world.file()

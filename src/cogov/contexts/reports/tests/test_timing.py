@@ -29,7 +29,10 @@ def test_a_missed_deadline_climbs_level_by_level_each_step_once(world: World) ->
     report = world.file(at="c1111", category="lamp")
     actions.accept(report=report.pk, by=world.actor("reviewer"))
     actions.dispatch(
-        report=report.pk, by=world.actor("dispatcher"), body=world.bodies["lamps-east"], reason=Said("归区里", "District")
+        report=report.pk,
+        by=world.actor("dispatcher"),
+        body=world.bodies["lamps-east"],
+        reason=Said("归区里", "District"),
     )
     with time_machine.travel(now() + timedelta(days=7), tick=False):
         clocks.tick()
