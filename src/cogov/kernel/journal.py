@@ -26,6 +26,7 @@ E = TypeVar("E")
 Handler = Callable[[Any, Entry], None]
 
 _kinds: dict[str, type] = {}
+_endings: set[str] = set()
 _within: dict[type, list[Handler]] = defaultdict(list)
 _later: dict[type, list[str]] = defaultdict(list)
 handlers: dict[str, Handler] = {}
@@ -34,13 +35,19 @@ outside: set[str] = set()
 """Those of them that reach out of the database and so must not hold its locks meanwhile."""
 
 
-def event(kind: str) -> Callable[[type[E]], type[E]]:
-    """Register a frozen dataclass as the fact `kind` ("reports.accepted"). Its fields go to the journal as JSON."""
+def event(kind: str, *, ends: bool = False) -> Callable[[type[E]], type[E]]:
+    """Register a frozen dataclass as the fact `kind` ("reports.accepted"). Its fields go to the journal as JSON.
+
+    A fact that `ends` its subject is the last of the chain and goes with the removal of the subject's row;
+    without one `journal verify` reports the row as missing.
+    """
 
     def register(cls: type[E]) -> type[E]:
         if kind in _kinds:
             raise ValueError(f"event {kind} is registered twice")
         _kinds[kind] = cls
+        if ends:
+            _endings.add(kind)
         cls.kind = kind  # type: ignore[attr-defined]
         return cls
 
@@ -172,6 +179,11 @@ def subject_type(subject: Journalled | type[Journalled]) -> str:
 def kinds() -> Sequence[str]:
     """Every registered kind of event, sorted."""
     return sorted(_kinds)
+
+
+def ends(kind: str) -> bool:
+    """Whether the subject's row goes with this kind of event."""
+    return kind in _endings
 
 
 def _register_later(event_class: type, handler: Handler, reaches_out: bool) -> None:

@@ -67,11 +67,11 @@ class Delivery(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A Merkle root (RFC 6962) over all entries with first_id <= id <= last_id, in order of id."""
+    """A Merkle root (RFC 6962) over the root before it and the entries first_id <= id <= last_id in order of id."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
-    first_id = models.BigIntegerField()
+    first_id = models.BigIntegerField(unique=True)
     last_id = models.BigIntegerField(unique=True)
     count = models.PositiveIntegerField()
     root = models.CharField(max_length=64)

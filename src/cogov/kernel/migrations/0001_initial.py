@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
-                ("first_id", models.BigIntegerField()),
+                ("first_id", models.BigIntegerField(unique=True)),
                 ("last_id", models.BigIntegerField(unique=True)),
                 ("count", models.PositiveIntegerField()),
                 ("root", models.CharField(max_length=64)),
