@@ -52,10 +52,20 @@ class Link:
 
 
 _items: dict[tuple[Place, str], Item] = {}
+_parts: dict[str, Callable[[HttpRequest], bool]] = {}
 
 
 def register(item: Item) -> None:
     _items[item.place, item.url_name] = item
+
+
+def register_part(template: str, visible: Callable[[HttpRequest], bool] = everybody) -> None:
+    """A small template that stands at the end of every page, such as a warning that a session ends."""
+    _parts[template] = visible
+
+
+def parts(request: HttpRequest) -> list[str]:
+    return [template for template, visible in _parts.items() if visible(request)]
 
 
 def items(place: Place) -> list[Item]:

@@ -92,6 +92,12 @@ def five(value: float | None) -> list[bool]:
 
 
 @register.filter
+def has_key(values: Mapping[str, Any], name: str) -> bool:
+    """Names with hyphens cannot be written after a dot."""
+    return name in values
+
+
+@register.filter
 def listed(value: Any) -> list[Any]:
     """Always something to loop over: nothing is empty, one text is one line."""
     if not value:

@@ -1,0 +1,233 @@
+"""A reader in a browser: access for all in every look, and a report that survives a lost network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import override_settings
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from cogov.ui import nav
+from cogov.ui.tests.site import OFFICE, Office
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    # a fixture of pytest-base-url, which pytest-playwright brings along
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods:DeprecationWarning"),
+]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = [
+    (320, "zh-hans", "light", "large"),
+    (390, "en", "dark", "normal"),
+    (1440, "zh-hans", "dark", "large"),
+    (1440, "en", "light", "normal"),
+]
+LIMIT = 300 * 1024
+"""Bytes of a photo that leaves the phone (trust: weak networks)."""
+SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+  .filter(one => one.checkVisibility() && !one.closest('p, dd, td, th, .row, .card, .skip, .timeline, .prose'))
+  .map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 1 && box.height + 0.5 < least)
+  .map(([one, box]) => one.outerHTML.slice(0, 80) + ' ' + box.height)"""
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the console says: a refused inline style or script would stand here."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def dress(page: Page, server: LiveServer, look: tuple[int, str, str, str]) -> None:
+    width, language, theme, size = look
+    page.set_viewport_size({"width": width, "height": 800})
+    choices = {"django_language": language, "cogov_theme": theme, "cogov_type": size}
+    page.context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in choices.items()])
+
+
+def violations(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("path", ["/gallery", "/gallery/desk", "/gallery/errors/404", "/offline"])
+def test_every_page_is_for_everybody(
+    page: Page, live_server: LiveServer, complaints: list[str], path: str, look: tuple[int, str, str, str]
+) -> None:
+    dress(page, live_server, look)
+    page.goto(live_server.url + path)
+    expect(page.locator("html.js")).to_be_attached()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(SMALL_TARGETS, 60 if look[3] == "large" else 44) == []
+    assert complaints == []
+
+
+def test_large_type_is_large(page: Page, live_server: LiveServer) -> None:
+    dress(page, live_server, (390, "zh-hans", "light", "large"))
+    page.goto(live_server.url + "/gallery")
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == pytest.approx(22.5)
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)") == pytest.approx(
+        30, abs=0.1
+    )
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && one.innerText)"
+        ".map(one => parseFloat(getComputedStyle(one).fontSize)))"
+    )
+    assert smallest >= 18
+
+
+def test_a_dialog_and_a_menu_are_worked_by_keys(page: Page, live_server: LiveServer) -> None:
+    dress(page, live_server, (1440, "en", "light", "normal"))
+    page.goto(live_server.url + "/gallery")
+    opener = page.get_by_role("button", name="Reject with a reason")
+    opener.press("Enter")
+    dialog = page.get_by_role("dialog", name="Why is it not taken up?")
+    expect(dialog).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.locator("summary", has_text="Display").press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Normal type")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Normal type")).to_be_hidden()
+
+
+def test_the_desk_is_worked_by_single_keys(page: Page, live_server: LiveServer) -> None:
+    page.goto(live_server.url + "/gallery/desk")
+    expect(page.locator("html.js")).to_be_attached()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("[data-shortcut-list] a").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("[data-shortcut-list] a").nth(0)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setattr(nav, "_items", {})
+    nav.register(nav.Item("report", "Report", "map-pin-plus", primary=True))
+    OFFICE.reports.clear()
+    OFFICE.photos.clear()
+    with override_settings(ROOT_URLCONF="cogov.ui.tests.site"):
+        yield OFFICE
+
+
+def photo_of_a_phone() -> bytes:
+    """Twelve megapixels with place and time, as a phone makes them."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (28.0, 12.0, 36.0), 3: "E", 4: (111.0, 30.0, 0.0)}
+    exif[0x8769] = {0x9003: "2026:05:04 08:15:00"}
+    file = BytesIO()
+    Image.linear_gradient("L").resize((4000, 3000)).convert("RGB").save(file, "JPEG", quality=95, exif=exif)
+    return file.getvalue()
+
+
+def pick_photo(page: Page) -> None:
+    page.set_input_files(
+        "input[type=file]", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_phone()}
+    )
+
+
+def send(page: Page, text: str) -> None:
+    page.get_by_label("What is wrong?").fill(text)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Send report").click()
+
+
+@pytest.fixture
+def english(page: Page, live_server: LiveServer, office: Office) -> Page:
+    dress(page, live_server, (390, "en", "light", "normal"))
+    page.goto(live_server.url + "/report")
+    expect(page.locator("html.js")).to_be_attached()
+    return page
+
+
+def test_a_photo_leaves_small_and_without_what_it_knew(english: Page, office: Office) -> None:
+    pick_photo(english)
+    expect(english.locator("input[name=photos]")).to_have_value("photo-1")
+    ((size, length, exif),) = office.photos
+    assert length <= LIMIT
+    assert max(size) <= 1600
+    assert exif == {}
+    box = english.locator("[data-photos]")
+    expect(box).to_have_attribute("data-lat", "28.210000")
+    expect(box).to_have_attribute("data-taken", "2026-05-04T08:15:00")
+
+
+def test_a_long_form_is_steps_and_an_empty_one_does_not_go_on(english: Page) -> None:
+    english.get_by_role("button", name="Next").click()
+    expect(english.get_by_label("What is wrong?")).to_be_focused()
+    english.get_by_label("What is wrong?").fill("A hole")
+    english.get_by_role("button", name="Next").click()
+    expect(english.get_by_label("Name")).to_be_visible()
+    assert violations(english) == []
+    english.go_back()
+    expect(english.get_by_label("What is wrong?")).to_have_value("A hole")
+
+
+def test_a_report_without_network_waits_and_is_sent_once(
+    english: Page, context: BrowserContext, office: Office
+) -> None:
+    context.set_offline(True)
+    pick_photo(english)
+    expect(english.locator("[data-picked] .state")).to_have_text("Waits for the network")
+    send(english, "The lamp is out")
+    expect(english.get_by_text("One report waits on this device.")).to_be_visible()
+    assert office.reports == {}
+    context.set_offline(False)
+    expect(english.get_by_text("Your waiting report has been sent.")).to_be_visible()
+    english.reload()
+    expect(english.locator("html.js")).to_be_attached()
+    assert list(office.reports.values()) == [["The lamp is out"]]
+    assert len(office.photos) == 1
+
+
+def test_two_reports_have_two_keys(english: Page, context: BrowserContext, office: Office) -> None:
+    context.set_offline(True)
+    send(english, "First")
+    expect(english.get_by_text("One report waits on this device.")).to_be_visible()
+    english.go_back()
+    send(english, "Second")
+    expect(english.get_by_text("2 reports wait on this device.")).to_be_visible()
+    context.set_offline(False)
+    expect(english.get_by_text("Your waiting report has been sent.")).to_be_visible()
+    assert sorted(office.reports.values()) == [["First"], ["Second"]]
+
+
+def test_what_was_being_written_is_still_there_and_can_be_dropped(english: Page) -> None:
+    english.get_by_label("What is wrong?").fill("Half a sentence")
+    english.wait_for_timeout(1000)  # longer than the pause after which a draft is kept
+    english.reload()
+    expect(english.get_by_label("What is wrong?")).to_have_value("Half a sentence")
+    english.get_by_role("button", name="Start afresh").click()
+    expect(english.get_by_label("What is wrong?")).to_have_value("")
+
+
+def test_what_must_not_be_stored_is_not(english: Page) -> None:
+    english.get_by_label("What is wrong?").fill("A hole")
+    english.get_by_role("button", name="Next").click()
+    english.get_by_label("Name").fill("Planted Marker")
+    english.wait_for_timeout(1000)  # longer than the pause after which a draft is kept
+    stored = english.evaluate(
+        """() => new Promise(done => { const open = indexedDB.open('cogov', 1); open.onsuccess = () => {
+        const all = open.result.transaction('drafts').objectStore('drafts').getAll();
+        all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
+    )
+    assert "A hole" in stored
+    assert "Planted Marker" not in stored
