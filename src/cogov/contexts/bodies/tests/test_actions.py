@@ -11,9 +11,11 @@ from cogov.contexts.areas.tests.factories import squares
 from cogov.contexts.bodies import facade, rules
 from cogov.contexts.bodies.actions import (
     NewBody,
+    NewRule,
     add_bodies,
     add_body,
     add_rule,
+    add_rules,
     appoint,
     change_body,
     change_rule,
@@ -228,6 +230,22 @@ def test_a_rule_routes_from_the_moment_it_is_written_and_until_it_is_ended() -> 
     assert Responsibility.objects.get(pk=id_).until is not None
     kinds = [entry.kind for entry in journal.history(Responsibility.objects.get(pk=id_))]
     assert kinds == ["bodies.rule_added", "bodies.rule_changed", "bodies.rule_ended"]
+
+
+def test_many_rules_are_added_in_one_statement_or_none_of_them() -> None:
+    city = squares()
+    body = BodyFactory(code="water", area_id=city["c"])
+    rows = [NewRule("water", code, "water") for code in ("c", "c1", "c2")]
+    assert len(add_rules(rows, by=SYSTEM)) == 3
+    route = facade.route(("water",), (city["c"], city["c1"]))
+    assert route is not None
+    assert (route.body, route.area) == (body.pk, city["c1"])
+    for bad, error in ((NewRule("water", "c2", "water"), Conflict), (NewRule("x", "c", "nobody"), Missing)):
+        with pytest.raises(error):
+            add_rules([NewRule("new", "c", "water"), bad], by=SYSTEM)
+    with pytest.raises(Forbidden):
+        add_rules([NewRule("new", "c", "water")], by=Actor())
+    assert Responsibility.objects.count() == 3
 
 
 def test_a_route_says_why_and_asks_no_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
