@@ -1,6 +1,7 @@
 // Keeps a report on the device while it is written and until it has been sent, exactly once.
 // <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store.
 import { all, drop, find, flush, markSeen, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
+import { complain } from "./lib/validity.js";
 import { words } from "./lib/words.js";
 
 const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: an unfinished text is forgotten after a week
@@ -127,7 +128,7 @@ function offerAfresh() {
 async function submit(event) {
   const last = form.querySelector("[data-draft-send]");
   if (event.defaultPrevented || (last && event.submitter !== last) || form.dataset.busy) return;
-  if (!form.reportValidity()) {
+  if (complain(form)) {
     event.preventDefault();
     return;
   }

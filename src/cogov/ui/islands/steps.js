@@ -1,5 +1,6 @@
 // A long form as a few steps, one in view at a time: <form data-steps="1"> with <fieldset class="step" data-step="Label">.
 // Without a script it is one page. Fires "step-shown" on the form; the phone's own Back goes one step back.
+import { complain } from "./lib/validity.js";
 import { words } from "./lib/words.js";
 
 function button(text, kind, act) {
@@ -23,17 +24,6 @@ function progress(steps) {
   }
   nav.append(list);
   return { nav, items: [...list.children] };
-}
-
-// The first control of a step that a browser would not accept, shown to the reader.
-function complaint(step) {
-  for (const control of step.querySelectorAll("input, select, textarea")) {
-    if (control.type !== "hidden" && !control.checkValidity()) {
-      control.reportValidity();
-      return control;
-    }
-  }
-  return null;
 }
 
 function upgrade(form) {
@@ -61,7 +51,7 @@ function upgrade(form) {
     window.dispatchEvent(new Event("resize")); // a map that was hidden measures itself again
   };
   const go = (n) => {
-    if (n > at && complaint(steps[at])) return;
+    if (n > at && complain(steps[at])) return;
     history.pushState({ step: n }, "");
     show(n);
   };
@@ -88,6 +78,11 @@ function upgrade(form) {
     const target = event.target.closest?.(".errors a[href^='#']");
     const holder = target && document.getElementById(target.hash.slice(1))?.closest(".step");
     if (holder) show(steps.indexOf(holder), { focus: false });
+  });
+
+  form.addEventListener("cogov:complaint", (event) => {
+    const n = steps.indexOf(event.target.closest(".step"));
+    if (n >= 0 && n !== at) show(n, { focus: false });
   });
 
   const bad = steps.findIndex((step) => step.querySelector(".field.bad, [aria-invalid=true]"));

@@ -172,7 +172,10 @@ def test_a_photo_leaves_small_and_without_what_it_knew(english: Page, office: Of
 
 def test_a_long_form_is_steps_and_an_empty_one_does_not_go_on(english: Page) -> None:
     english.get_by_role("button", name="Next").click()
-    expect(english.get_by_label("What is wrong?")).to_be_focused()
+    field = english.get_by_label("What is wrong?")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description("Please fill this in.")
+    assert violations(english) == []
     english.get_by_label("What is wrong?").fill("A hole")
     english.get_by_role("button", name="Next").click()
     expect(english.get_by_label("Name")).to_be_visible()

@@ -15,6 +15,7 @@ export const words = {
   previousRow: pick("上一件", "Previous"),
   kept: pick("上次没写完的内容还在。", "What you wrote last time is still here."),
   afresh: pick("重新开始", "Start afresh"),
+  required: pick("请填写这一项。", "Please fill this in."),
   copied: pick("已复制。", "Copied."),
   keys: pick("快捷键", "Keys"),
   showKeys: pick("显示快捷键", "Show these keys"),
