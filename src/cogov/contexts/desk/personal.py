@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.desk.models import Message, Subscription
+from cogov.kernel.actors import Actor
 from cogov.kernel.personal import Basis, personal
 
 KEPT = timedelta(days=30)
@@ -32,7 +33,7 @@ def export(person: int) -> dict[str, Any]:
     return {"subscriptions": list(subscriptions), "messages": list(messages)}
 
 
-def erase(person: int) -> None:
+def erase(person: int, _by: Actor) -> None:
     """All of it, also what still waits."""
     emails = _emails(person)
     Subscription.objects.filter(email__in=emails).delete()
