@@ -68,3 +68,5 @@ personal(
     retention=None,
 )
 not_personal("kernel.version", "name", because="names a table held in memory")
+not_personal("kernel.periodic", "name", because="names a task")
+not_personal("kernel.heartbeat", "name", because="names a process")

@@ -58,5 +58,7 @@ def _watch_the_clock(request: HttpRequest) -> None:
     if sessions.has_idled_out(request):
         sessions.leave(request)
         messages.info(request, _("You were away for a while, so we have signed you out. Please sign in again."))
-    elif BACKGROUND not in request.headers:
+        return
+    request.staff_idle = sessions.IDLE  # type: ignore[attr-defined]
+    if BACKGROUND not in request.headers:
         sessions.note_activity(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,17 @@ STAFF_SHIFT = timedelta(seconds=getattr(settings, "STAFF_SHIFT_SECONDS", 12 * 36
 
 SEEN_EVERY = timedelta(minutes=1)
 """Activity is noted no finer, so that not every request writes the session."""
+
+
+@dataclass(frozen=True)
+class Idle:
+    """What a page has to know to warn in time."""
+
+    seconds: int
+    minutes: int
+
+
+IDLE = Idle(int((STAFF_IDLE - SEEN_EVERY).total_seconds()), int(STAFF_IDLE.total_seconds() // 60))
 
 STEPS_LIFE = timedelta(minutes=20)
 """Time to find the telephone and read a code; then the password is asked again."""

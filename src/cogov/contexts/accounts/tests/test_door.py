@@ -231,11 +231,13 @@ def test_the_button_in_the_warning_keeps_staff_in(reviewer):
         assert client.get("/t/review").status_code == 200
 
 
-def test_whoever_was_signed_out_is_told_why(reviewer):
+def test_whoever_was_signed_out_is_told_why(roles):
+    reviewer = staff(language="en")
+    roles(reviewer, Role.REVIEWER)
     with time_machine.travel("2026-03-01T00:00:00Z", tick=False) as clock:
         client = come_in(reviewer)
         clock.shift(timedelta(minutes=31))
-        page = client.get("/t/review", headers={"accept-language": "en"}, follow=True)
+        page = client.get("/t/review", follow=True)
     assert "so we have signed you out" in page.content.decode()
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cogov.contexts.accounts import facade, queries
 from cogov.contexts.accounts.models import PersonalDataView, SecondFactor
@@ -64,7 +65,7 @@ def test_a_reason_is_one_of_the_list(operator):
 
 def test_bulk_look_ups_are_refused_with_a_sentence_and_come_back_slowly(operator):
     by, who = actor(Role.OPERATOR, person=operator), resident()
-    with time_machine.travel("2026-03-01T00:00:00Z", tick=False) as clock:
+    with time_machine.travel("2026-03-01T00:00:00Z", tick=False) as clock, translation.override("en"):
         for _ in range(240):
             facade.log_view(by, purpose="call", person=who.pk)
         with pytest.raises(TooMany) as refusal:
