@@ -6,6 +6,7 @@ COGOV_PORT      port of `cogov serve` (default 8000)
 COGOV_HOSTS     comma-separated public host names; the first is used in links sent out
 DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
 COGOV_PROXIES   how many reverse proxies stand before us (default: 1 with COGOV_HOSTS, else 0)
+COGOV_OUTBOUND  comma-separated networks beside the public internet that webhooks and media may be fetched from
 EMAIL_URL       smtp://user:password@host:port (default: files in COGOV_DATA/mail)
 """
 
@@ -77,6 +78,7 @@ HOSTS = [host for host in os.environ.get("COGOV_HOSTS", "").split(",") if host]
 ALLOWED_HOSTS = [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]
 SITE_URL = os.environ.get("COGOV_URL") or (f"https://{HOSTS[0]}" if HOSTS else f"http://127.0.0.1:{PORT}")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+OUTBOUND_NETWORKS = [network for network in os.environ.get("COGOV_OUTBOUND", "").split(",") if network]
 SECURE_SERVICE = bool(HOSTS) and not DEMO
 TRUSTED_PROXIES = int(os.environ.get("COGOV_PROXIES") or SECURE_SERVICE)
 
@@ -153,6 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [PACKAGE / "cli" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("COGOV_ZONE", "Asia/Shanghai")

@@ -13,10 +13,10 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
 
 from cogov.kernel import journal, periodic
@@ -69,44 +69,55 @@ def turn() -> int:
 
 
 class Worker:
-    """Drains deliveries and runs jobs until `stop` is set; one thread, its own database connection."""
+    """Drains deliveries in one thread and runs jobs in a second until `stop` is set, each on its own connection.
+
+    So a job that waits for a slow mail server holds up no delivery.
+    """
 
     def __init__(self) -> None:
         self.stop = threading.Event()
         self.handled = 0
         self._started = now()
         self._next_beat = self._started
-        self._next_jobs = 0.0
 
     @property
     def name(self) -> str:
         return f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
 
     def run(self) -> None:
-        """Returns after `stop`, at the end of the transaction in hand. A lost database is waited for."""
+        """Returns after `stop`, at the end of the transaction and the job in hand. A lost database is waited for."""
+        jobs = threading.Thread(target=self._keep, args=(self.look_at_jobs, PERIODIC), name="cogov-jobs")
+        jobs.start()
+        self._keep(self.look_at_queue, IDLE)
+        jobs.join()
+        self._leave()
+
+    def look_at_queue(self) -> int:
+        """One batch and a heartbeat; returns the deliveries handled."""
+        handled = turn()
+        self.handled += handled
+        self._beat()
+        return handled
+
+    def look_at_jobs(self) -> int:
+        """Run what is due; 0, for whatever was due has been run."""
+        periodic.run_due()
+        return 0
+
+    def _keep(self, look: Callable[[], int], idle: float) -> None:
         trouble = 0
         while not self.stop.is_set():
             close_old_connections()
             try:
-                busy, trouble = self.once(), 0
+                busy, trouble = look(), 0
             except DatabaseError:
                 trouble += 1
                 log.exception("worker cannot reach its work, attempt %s", trouble)
                 self.stop.wait(min(30.0, 2.0**trouble))  # seconds; a database that restarts is away for about as long
                 continue
             if not busy:
-                self.stop.wait(IDLE)
-        self._leave()
-
-    def once(self) -> int:
-        """One look at jobs, heartbeat and queue; returns the deliveries handled."""
-        if time.monotonic() >= self._next_jobs:
-            self._next_jobs = time.monotonic() + PERIODIC
-            periodic.run_due()
-        handled = turn()
-        self.handled += handled
-        self._beat()
-        return handled
+                self.stop.wait(idle)
+        connection.close()
 
     def _beat(self) -> None:
         at = now()
@@ -122,7 +133,7 @@ class Worker:
             Heartbeat.objects.filter(name=self.name).delete()
         except DatabaseError:
             log.warning("worker %s left without a word: the database is away", self.name)
-        close_old_connections()
+        connection.close()
 
 
 def _due(at: datetime) -> QuerySet[Delivery]:
@@ -172,7 +183,7 @@ def _run_outside(row: Delivery, lease: datetime) -> None:
 def _ours(rows: Sequence[Delivery], lease: datetime) -> QuerySet[Delivery]:
     """Of the rows those that nobody else has claimed since, locked when in a transaction."""
     found = Delivery.objects.filter(pk__in=[row.pk for row in rows], due_at=lease, dead_at=None)
-    return found.select_for_update() if transaction.get_connection().in_atomic_block else found
+    return found.select_for_update() if connection.in_atomic_block else found
 
 
 def _attempt(row: Delivery) -> bool:

@@ -221,7 +221,7 @@ def test_several_workers_share_the_queue_without_doubling():
 
 def test_a_worker_beats_while_it_lives():
     one = worker.Worker()
-    one.once()
+    one.look_at_queue()
     assert Heartbeat.objects.get().name == one.name
 
 
@@ -237,7 +237,8 @@ def test_a_worker_waits_for_a_lost_database(monkeypatch):
             return 1
         raise DatabaseError("away")
 
-    monkeypatch.setattr(one, "once", once)
+    monkeypatch.setattr(one, "look_at_queue", once)
+    monkeypatch.setattr(one, "look_at_jobs", lambda: 0)
     monkeypatch.setattr(one.stop, "wait", lambda seconds: None)
     one.run()
     assert len(tries) == 3

@@ -1,0 +1,35 @@
+"""The spine's own jobs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cogov.kernel import checkpoints, clocks, throttle
+from cogov.kernel.clock import now
+from cogov.kernel.models import Answer
+from cogov.kernel.periodic import periodic
+
+ANSWERS_KEPT = timedelta(days=90)
+"""For so long a repeated request gets its first answer: a phone may carry a report for a whole season abroad."""
+
+
+@periodic(seconds=30)
+def tick_clocks() -> None:
+    """Half a minute late is in time for promises counted in hours."""
+    while clocks.tick().more:
+        pass
+
+
+@periodic(seconds=600)
+def make_checkpoint() -> None:
+    checkpoints.checkpoint()
+
+
+@periodic(seconds=3600)
+def forget_old_answers() -> None:
+    Answer.objects.filter(at__lt=now() - ANSWERS_KEPT).delete()
+
+
+@periodic(seconds=3600)
+def forget_full_buckets() -> None:
+    throttle.sweep()
