@@ -56,9 +56,15 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words in their order, English plurals in the singular; of a long Chinese word also the
-    shorter words in it (jieba's search mode). About 2 µs for ten Chinese characters."""
+    """The words in their order, English plurals in the singular; of Chinese also the shorter words
+    inside a long one (jieba's search mode) and every other dictionary word of two or more
+    characters: 路灯 also where the likeliest cut is 路·灯不亮. About 4 µs for ten characters."""
     return [word for run in _runs(text) for word in _cut(run)]
+
+
+def telling_words(text: str) -> list[str]:
+    """`words` without stop words and lone Chinese characters: what a text is about."""
+    return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isascii())]
 
 
 def search_words(query: str) -> list[str]:
@@ -76,16 +82,8 @@ def search_words(query: str) -> list[str]:
 
 
 def index_words(text: str) -> list[str]:
-    """The words of `words` and all further dictionary words of two or more characters, spelled for
-    a full-text index of either database."""
-    spelled = []
-    for run in _runs(text):
-        cut = _cut(run)
-        if len(run) > 1 and _ONLY_HAN.fullmatch(run):
-            known = set(cut)
-            cut += [word for word in _jieba().cut_all(run) if len(word) > 1 and word not in known]
-        spelled += [_spelled(word) for word in cut]
-    return spelled
+    """`words`, spelled for a full-text index of either database."""
+    return [_spelled(word) for word in words(text)]
 
 
 def index_text(text: str) -> str:
@@ -154,7 +152,10 @@ def _letter_or_space(match: re.Match[str]) -> str:
 def _cut(run: str) -> list[str]:
     if not _ONLY_HAN.fullmatch(run):
         return [_singular(run)]
-    return [word[:LONGEST_WORD] for word in _jieba().cut_for_search(run)]
+    cut = _jieba().cut_for_search(run)
+    known = set(cut)
+    cut += [word for word in _jieba().cut_all(run) if len(word) > 1 and word not in known]
+    return [word[:LONGEST_WORD] for word in cut]
 
 
 def _pieces(word: str) -> list[str]:

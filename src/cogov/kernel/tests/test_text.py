@@ -55,6 +55,15 @@ def test_words_of_many_scripts(given_text, expected):
     assert text.words(given_text) == expected
 
 
+def test_telling_words_leave_out_what_every_text_has():
+    assert text.telling_words("The streetlight in our street 坏了，路灯 不亮") == [
+        "streetlight",
+        "street",
+        "路灯",
+        "不亮",
+    ]
+
+
 @given(anything)
 def test_words_do_not_depend_on_width_or_case(given_text):
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in given_text)
