@@ -11,8 +11,8 @@ from cogov.contexts.reports.models.report import Report
 from cogov.kernel.clock import now
 from cogov.kernel.personal import Basis, personal
 
-FETCH_LIFE = timedelta(days=7)
-"""A photo whose server was away for a week will not come back."""
+FETCH_LIFE = timedelta(days=1)
+"""As long as the worker tries: a photo whose server was away for a day is given up."""
 
 URL_LIMIT = 2000
 """Characters; longer addresses do not pass common proxies."""

@@ -59,6 +59,9 @@ STATUS: dict[type, str | Callable[[Any], str]] = {
 What the body calls done is "in_progress" until somebody else has checked it.
 """
 
+AMONG_STAFF = '"audience":"staff"'
+"""As the journal spells it; left out before pages are cut, so that they come full."""
+
 OF_STATE = {
     State.RECEIVED: "open", State.ASKED: "open", State.ACCEPTED: "investigating", State.DISPATCHED: "action_scheduled",
     State.HANDLING: "in_progress", State.RESOLVED: "in_progress", State.MERGED: "duplicate",
@@ -131,7 +134,7 @@ def _entries(window: Window) -> list[Entry]:
         subject_type=journal.subject_type(Report),
         subject_id__in=touched.values("pk"),
         kind__in=[fact.kind for fact in STATUS],  # type: ignore[attr-defined]
-    )
+    ).exclude(kind=events.Noted.kind, data__contains=AMONG_STAFF)  # type: ignore[attr-defined]
     if window.start is not None:
         rows = rows.filter(at__gte=window.start)
     if window.end is not None:
