@@ -114,3 +114,8 @@ def world_said(text: str):  # type: ignore[no-untyped-def]
     from cogov.contexts.reports.schemas import Said
 
     return Said(text)
+
+
+def test_words_suggest_a_category(client: Client, world: World) -> None:
+    page = client.get("/report/suggest", {"text": "门口的路灯坏了"}).content.decode()
+    assert 'data-value="lamp"' in page
