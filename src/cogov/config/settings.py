@@ -48,6 +48,7 @@ def _database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "cogov.sqlite3",
+            "CONN_MAX_AGE": None,  # a thread keeps its connection, and with it the page cache
             "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, so that threads and processes meet as in service
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,35 @@
+"""`cogov worker`: deliver events and run periodic jobs, as a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+
+from cogov.cli.migrate import require_migrated
+from cogov.cli.output import OK, say
+from cogov.cli.parsing import Subparsers, command
+from cogov.cli.speech import _
+from cogov.kernel.worker import Worker, drain
+
+
+def register(subparsers: Subparsers) -> None:
+    parser = command(
+        subparsers,
+        "worker",
+        _("Deliver what has happened and run the periodic jobs; start as many as needed."),
+        examples="cogov worker\ncogov worker --once",
+        run=run,
+    )
+    parser.add_argument("--once", action="store_true", help="deliver what is due now and end")
+
+
+def run(args: argparse.Namespace) -> int:
+    require_migrated()
+    if args.once:
+        say(_("Delivered: {count}").format(count=drain()))
+        return OK
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    worker.run()
+    return OK

@@ -1,0 +1,169 @@
+"""The web server (granian) and, beside it, a worker, as children of one process.
+
+Django is loaded before they are forked, so they share its memory. If this process dies, however
+suddenly, its children end with it; if the worker dies, it is started again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+PROCESSES = min(4, os.cpu_count() or 1)
+"""One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
+THREADS = 4
+"""In each process: some wait for the database or a slow phone while others compute."""
+BACKLOG = 1024
+"""Connections that may wait in the kernel: a burst of a second and more at full speed."""
+STOP_WITHIN = 25
+"""Seconds for requests in hand when stopping; then they are cut off. Service managers kill after 30 or more."""
+RESTART_PAUSE = 1.0
+"""Seconds before a dead worker is started again."""
+
+log = logging.getLogger("cogov.serve")
+
+
+def serve(*, address: str, port: int, processes: int, threads: int, worker: bool) -> None:
+    """Blocks until SIGTERM or SIGINT."""
+    from granian.constants import Interfaces  # noqa: PLC0415 - only who serves needs the server
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    get_wsgi_application()
+    connections.close_all()  # a connection must not be shared by forked processes
+    keeper = WorkerKeeper() if worker else None
+    server = Server(
+        "cogov.config.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        backlog=BACKLOG,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
+    )
+    if keeper:
+        keeper.start()
+        server.on_shutdown(keeper.stop)
+    server.serve(target_loader=_load, wrap_loader=False)
+
+
+def port_taken(address: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return True
+    return False
+
+
+def collect_static() -> bool:
+    """Compressed copies of the static files in COGOV_DATA/static, made anew only if one has changed; True if so."""
+    mark = settings.STATIC_ROOT / ".fingerprint"
+    fingerprint = _static_fingerprint()
+    if mark.exists() and mark.read_text() == fingerprint:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(fingerprint)
+    return True
+
+
+class WorkerKeeper:
+    """Keeps one worker process alive until told to stop."""
+
+    def __init__(self) -> None:
+        self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self._stopping = threading.Event()
+        self._process: Any = None
+
+    def start(self) -> None:
+        self._launch()
+        threading.Thread(target=self._watch, name="cogov-worker-keeper", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._process.terminate()
+        self._process.join(STOP_WITHIN)
+        if self._process.is_alive():
+            log.warning("the worker did not end in %s s and is killed; its deliveries come back", STOP_WITHIN)
+            self._process.kill()
+
+    def _launch(self) -> None:
+        self._process = self._context.Process(target=_work, args=(os.getpid(),), name="cogov-worker")
+        self._process.start()
+
+    def _watch(self) -> None:
+        while not self._stopping.is_set():
+            self._process.join(RESTART_PAUSE)
+            if self._process.exitcode is not None and not self._stopping.wait(RESTART_PAUSE):
+                log.error("the worker ended with %s and is started again", self._process.exitcode)
+                self._launch()
+
+
+def _work(parent: int) -> None:
+    """Body of the worker process."""
+    import django  # noqa: PLC0415 - where processes are not forked, it is not loaded yet
+
+    if not django.apps.apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogov.config.settings")
+        django.setup()
+    from cogov.kernel.worker import Worker  # noqa: PLC0415 - after Django
+
+    worker = Worker()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop.set())
+    threading.Thread(target=_stop_without, args=(parent, worker.stop), daemon=True).start()
+    worker.run()
+
+
+def _stop_without(parent: int, stop: threading.Event) -> None:
+    """An orphan ends by itself, so that a second start finds nobody at work."""
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()
+
+
+def _load() -> Callable[..., Any]:
+    """Runs in each web process."""
+    _die_with_parent()
+    from cogov.config.wsgi import application  # noqa: PLC0415 - where processes are not forked, loads Django
+
+    return application
+
+
+def _die_with_parent() -> None:
+    """Linux only: without its parent a web process would keep the port."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1  # from <sys/prctl.h>
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+        if os.getppid() == 1:
+            os._exit(1)  # it died before we could ask
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            info = os.stat(storage.path(name))
+            digest.update(f"{name}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
