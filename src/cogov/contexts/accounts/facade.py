@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -14,12 +13,9 @@ from cogov.contexts.accounts.actions import erasure, looking, people, staff
 from cogov.contexts.accounts.consents import Wish
 from cogov.contexts.accounts.contacts import Contact, email, parse
 from cogov.contexts.accounts.demo import Persona
-from cogov.contexts.accounts.models import PersonalDataView, Purpose
-from cogov.contexts.accounts.models.register import VIEWS_KEPT
+from cogov.contexts.accounts.models import Purpose
 from cogov.contexts.accounts.queries import PersonCard, Reach
-from cogov.kernel import throttle
 from cogov.kernel.actors import Actor, Role
-from cogov.kernel.clock import now
 from cogov.kernel.errors import Forbidden
 
 __all__ = [
@@ -47,7 +43,6 @@ __all__ = [
     "resident_for",
     "save_demo_personas",
     "send_code",
-    "tidy",
     "use_sms",
 ]
 
@@ -166,13 +161,3 @@ def save_demo_personas(personas: Iterable[Persona]) -> None:
 def equip_demo_staff(person_ids: Iterable[int], password: str) -> None:
     """Password and one-time codes for the staff of the demo city. Raises Missing in service."""
     demo.equip_staff(person_ids, password)
-
-
-def tidy() -> dict[str, int]:
-    """For the hourly tick: what has served its time goes; returns how many rows of each kind."""
-    return {
-        "sessions": Session.objects.filter(expire_date__lt=now()).delete()[0],
-        "buckets": throttle.sweep(),
-        "views": PersonalDataView.objects.filter(at__lt=now() - VIEWS_KEPT).delete()[0],
-        "erasures noted": erasure.note_erasures(),
-    }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path, reverse
@@ -28,7 +29,7 @@ def silent(request):
 
 
 urlpatterns = [
-    path("", include("cogov.config.urls")),
+    path("", include(settings.ROOT_URLCONF)),
     path("t/public", page, name="t-public"),
     path("t/silent", silent, name="t-silent"),
     path("t/resident", page, name="t-resident"),

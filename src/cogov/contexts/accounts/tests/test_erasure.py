@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from cogov.contexts.accounts import facade
-from cogov.contexts.accounts.actions import consenting, erasure
+from cogov.contexts.accounts.actions import consenting, erasure, tidying
 from cogov.contexts.accounts.models import Erasure, Person
 from cogov.contexts.accounts.tests.factories import actor, resident, staff
 from cogov.kernel import guards, journal
@@ -135,7 +135,7 @@ def test_an_erasure_that_missed_the_list_is_noted_by_the_tick(monkeypatch):
         broken.setattr(erasure, "_append", lambda lines: (_ for _ in ()).throw(OSError("disk full")))
         erasure.erase(person_id=me.pk, by=actor(person=me))
     assert not erasure.list_path().exists()
-    assert facade.tidy()["erasures noted"] == 1
+    assert tidying.tidy()["erasures"] == 1
     assert f"{me.pk} " in erasure.list_path().read_text()
 
 

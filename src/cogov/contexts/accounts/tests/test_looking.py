@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from cogov.contexts.accounts import facade, queries
+from cogov.contexts.accounts.actions import tidying
 from cogov.contexts.accounts.models import PersonalDataView, SecondFactor
 from cogov.contexts.accounts.tests.factories import PASSWORD, actor, one_time_code, resident, staff
+from cogov.kernel import periodic
 from cogov.kernel.actors import SYSTEM, Role
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Forbidden, TooMany
@@ -134,6 +136,14 @@ def test_the_officer_resets_a_lost_second_factor(officer):
 def test_looks_are_forgotten_after_three_years(operator):
     look(operator, 1)
     with time_machine.travel(timedelta(days=3 * 365 - 1)):
-        assert facade.tidy()["views"] == 0
+        assert tidying.tidy()["views"] == 0
     with time_machine.travel(timedelta(days=3 * 365 + 1)):
-        assert facade.tidy()["views"] == 1
+        assert tidying.tidy()["views"] == 1
+
+
+def test_what_has_ended_is_tidied_away_every_hour(client):
+    client.post(reverse("sign-in"), {"contact": "li@example.org"})
+    assert tidying.tidy()["sessions"] == 0
+    with time_machine.travel(timedelta(days=15)):
+        assert tidying.tidy()["sessions"] == 1
+    assert periodic.jobs["contexts.accounts.tasks.tidy"].every == timedelta(hours=1)
