@@ -52,7 +52,7 @@ def types(server: servers.Server) -> list[str]:
 
 
 def test_a_message_is_signed_as_the_standards_own_library_checks(world: World, server: servers.Server) -> None:
-    row, secret = subscribed(server)
+    _row, secret = subscribed(server)
     report = world.file()
 
     drain()

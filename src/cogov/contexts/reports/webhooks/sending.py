@@ -96,7 +96,8 @@ def _bring(subscription: WebhookSubscription, entry: Entry, kind: str, body: byt
     )
     if message.state != WebhookMessage.State.WAITING:
         return True
-    if now() < _rests.get(subscription.pk, now()):
+    until = _rests.get(subscription.pk)
+    if until is not None and now() < until:
         return False
     message.subscription = subscription
     if _attempt(message, body):
