@@ -79,12 +79,12 @@ async function start(figure) {
   map.on("error", (event) => console.debug("map:", event.error?.message));
   map.once("load", () => canvas.querySelector(":scope > svg")?.remove());
   buttons(figure, map, canvas, status);
-  if (words.source) reports(figure, map);
+  const again = words.source ? reports(figure, map) : () => {};
   if (pin) choose(figure, map, canvas, status, inputs);
   if (words.map === "show") stand(figure, map, canvas);
   const repaint = () => {
-    map.setStyle(styleOf(words));
-    if (words.source) map.once("styledata", () => map.fire("cogov.restyled"));
+    map.once("style.load", again);
+    map.setStyle(styleOf(words), { diff: false });
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 }
@@ -243,12 +243,12 @@ function reports(figure, map) {
     layers();
     void load();
   });
-  map.on("cogov.restyled", layers);
   map.on("moveend", () => {
     clearTimeout(timer);
     timer = setTimeout(load, PAUSE);
   });
   follow(figure, map, list);
+  return layers;
 }
 
 // The list and the map show the same report as chosen.

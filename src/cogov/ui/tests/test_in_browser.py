@@ -27,6 +27,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 LOOKS = [
     (320, "zh-hans", "light", "large"),
     (390, "en", "dark", "normal"),
+    (1024, "en", "light", "large"),
     (1440, "zh-hans", "dark", "large"),
     (1440, "en", "light", "normal"),
 ]
