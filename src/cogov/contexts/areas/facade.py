@@ -92,7 +92,7 @@ def ancestors(id_: int) -> tuple[int, ...]:
 
 def name(id_: int, language: str | None = None) -> str:
     """In `language` ("zh-hans", "en"), by default the present one. Raises Missing."""
-    return area(id_).name(language or get_language() or "zh-hans")
+    return area(id_).name(language)
 
 
 def full_name(id_: int, language: str | None = None) -> str:

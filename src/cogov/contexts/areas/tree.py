@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from django.utils.translation import get_language
 from shapely import STRtree
 
 from cogov.contexts.areas.models import Area
@@ -41,8 +42,9 @@ class AreaInfo:
     lat: float | None
     lon: float | None
 
-    def name(self, language: str) -> str:
-        """In the language asked for ("zh-hans", "en"), else in the other."""
+    def name(self, language: str | None = None) -> str:
+        """In the language asked for ("zh-hans", "en"; by default the present one), else in the other."""
+        language = language or get_language() or "zh-hans"
         names = (self.name_zh, self.name_en)
         return next(filter(None, names if language.startswith("zh") else reversed(names)))
 

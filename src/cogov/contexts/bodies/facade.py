@@ -32,6 +32,7 @@ __all__ = [
     "is_within",
     "members",
     "name",
+    "parts",
     "responsibilities",
     "route",
     "subtree",
@@ -97,6 +98,11 @@ def bodies(*, area: int | None = None, active: bool = True) -> tuple[BodyInfo, .
 def bodies_tree(*, active: bool = True) -> tuple[BodyInfo, ...]:
     """Depth first, each with its `depth`; without `active` the closed ones, too."""
     return tuple(info for info in snapshot.get().walk() if info.active or not active)
+
+
+def parts(id_: int, *, active: bool = True) -> tuple[BodyInfo, ...]:
+    """The bodies directly below, by code; without `active` the closed ones, too."""
+    return tuple(info for info in snapshot.get().children.get(id_, ()) if info.active or not active)
 
 
 def chain(id_: int) -> tuple[int, ...]:

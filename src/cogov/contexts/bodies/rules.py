@@ -9,7 +9,7 @@ from cogov.kernel.actors import Actor, Role
 URL_CLASSES = {
     "bodies:list": "public",
     "bodies:one": "public",
-    "bodies:desk": "staff:admin",
+    "bodies:desk": "staff:admin,security",
     "bodies:desk-add": "staff:admin",
     "bodies:desk-one": "staff:admin",
     "bodies:desk-members": "staff:admin,security",

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import factory
 from django.db import transaction
+from django.test import Client
 
+from cogov.contexts.accounts import sessions
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.areas.tests.factories import CityFactory
@@ -15,6 +17,7 @@ from cogov.contexts.bodies.models import Body, Kind, Membership, Responsibility
 from cogov.contexts.bodies.tree import snapshot
 from cogov.kernel import journal
 from cogov.kernel.actors import SYSTEM, Actor, Role
+from cogov.kernel.clock import now
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -107,3 +110,15 @@ def staff(role: Role, body: Body | None = None) -> Actor:
 
     membership = MembershipFactory(role=role.value, body=body or BodyFactory())
     return Actor(person=membership.person_id, grants=facade.grants_of(membership.person_id))
+
+
+def desk(role: Role, body: Body | None = None) -> Client:
+    """A browser in which somebody with this role has signed in with both steps."""
+    actor = staff(role, body)
+    client = Client()
+    client.force_login(Person.objects.get(pk=actor.person))
+    session = client.session
+    session[sessions.STAFF] = {"factor": "totp", "at": now().isoformat()}
+    session[sessions.SEEN] = now().isoformat()
+    session.save()
+    return client

@@ -1,0 +1,26 @@
+"""Links of the bodies around every page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cogov.kernel.actors import Role
+from cogov.ui.nav import Item, register
+
+
+def _admin(request: HttpRequest) -> bool:
+    return any(request.actor.with_roles(Role.ADMIN, Role.SECURITY))  # type: ignore[attr-defined]
+
+
+def _dispatcher(request: HttpRequest) -> bool:
+    return any(request.actor.with_roles(Role.DISPATCHER, Role.ADMIN))  # type: ignore[attr-defined]
+
+
+register(Item("bodies:list", _("Who is responsible"), "building-2", place="footer", order=31))
+register(
+    Item("bodies:rules", _("Responsibilities"), "network", place="desk", order=70, group=_("City"), visible=_dispatcher)
+)
+register(
+    Item("bodies:desk", _("Bodies and staff"), "building-2", place="desk", order=71, group=_("City"), visible=_admin)
+)

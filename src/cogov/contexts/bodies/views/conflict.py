@@ -1,0 +1,41 @@
+"""Two people changed one thing: both versions side by side, and the second decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from cogov.kernel.errors import Conflict
+
+
+def conflict_page(
+    request: HttpRequest, form: forms.Form | forms.ModelForm, current: Mapping[str, Any], error: Conflict
+) -> HttpResponse:
+    """`current` are the form's initial values as they would be now, its new `revision` included."""
+    fresh = type(form)(initial=dict(current))
+    rows = []
+    for name, field in form.fields.items():
+        mine, theirs = _shown(field, form[name].value()), _shown(field, fresh[name].value())
+        if name != "revision" and mine != theirs:
+            rows.append({"label": field.label or name, "mine": mine, "theirs": theirs})
+    hidden = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
+    context = {
+        "error": error,
+        "status": error.status,
+        "rows": rows,
+        "hidden": [*hidden, ("revision", current["revision"])],
+        "address": request.path,
+    }
+    return render(request, "bodies/desk/conflict.html", context, status=error.status)
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    choices = dict(getattr(field, "choices", ()))
+    return str(choices.get(value, value if value is not None else "")).strip()
