@@ -51,4 +51,8 @@ register(
     Item("reports:check", _("To check"), "clipboard-check", place="desk", order=40, group=_("Queues"),
          visible=_roles(Role.INSPECTOR, Role.REVIEWER), count=_count(queries.to_check))
 )  # fmt: skip
+register(
+    Item("reports:for_resident", _("File for a resident"), "headphones", place="desk", order=5,
+         visible=_roles(Role.OPERATOR, Role.INSPECTOR, Role.REVIEWER))
+)  # fmt: skip
 register(Item("reports:desk_search", _("Search"), "search", place="desk", order=50))

@@ -17,6 +17,10 @@ from cogov.kernel import geo, ids
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
+from cogov.kernel.models import Entry
+
+PAPER_HOURS = 8
+"""For a shift the operator may print a receipt again; afterwards it is the resident's alone."""
 
 PAGE = 20
 """Rows of a public list: what a phone shows in four screens."""
@@ -77,6 +81,16 @@ def by_receipt(code: str) -> Report:
     """The report that a receipt opens; raises Missing. One query."""
     found = Report.objects.select_related("category").filter(receipt=ids.digest(code.strip().lower())).first()
     if found is None:
+        raise Missing
+    return found
+
+
+def filed_by(report: int, actor: Actor) -> Report:
+    """A report that this member of staff filed for somebody, within the last hours of a shift; raises Missing."""
+    since = now() - timedelta(hours=PAPER_HOURS)
+    mine = Entry.objects.filter(subject_type="reports.report", subject_id=report, seq=1, person=actor.person, at__gte=since)
+    found = Report.objects.select_related("category").filter(pk=report).first()
+    if found is None or actor.person is None or not mine.exists():
         raise Missing
     return found
 

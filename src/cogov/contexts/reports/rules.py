@@ -23,6 +23,8 @@ URL_CLASSES: dict[str, str] = {
     "reports:to_dispatch": "staff:dispatcher",
     "reports:work": "staff:handler,supervisor",
     "reports:work_map": "staff:handler,supervisor",
+    "reports:for_resident": "staff:operator,inspector,reviewer",
+    "reports:paper": "staff:operator,inspector,reviewer",
     "reports:check": "staff:inspector,reviewer",
 }
 """Route name → who may knock (see the permission matrix); what they then see is decided by `visible`."""

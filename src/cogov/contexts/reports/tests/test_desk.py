@@ -60,8 +60,12 @@ def test_the_second_of_two_reviewers_is_told_that_it_changed(world: World) -> No
     first, second = at_the_desk(world, "reviewer"), at_the_desk(world, "reviewer:roads")
     form = {"revision": 1, "text_zh": "在哪里？"}
     first.post(f"/desk/reports/{report.pk}/ask", form | {"key": "first-reviewer-key-1"})
-    answer = second.post(f"/desk/reports/{report.pk}/ask", form | {"key": "second-reviewer-key-2"})
+    late = {"key": "second-reviewer-key-2", "text_zh": "请问是哪一盏？"}
+    answer = second.post(f"/desk/reports/{report.pk}/ask", form | late)
+    page = answer.content.decode()
     assert answer.status_code == 409
+    assert "请问是哪一盏？" in page
+    assert "在哪里？" in page
 
 
 def test_a_step_repeated_with_its_key_counts_once(world: World) -> None:
@@ -103,3 +107,19 @@ def world_contact():  # type: ignore[no-untyped-def]
     from cogov.contexts.reports.tests.world import contact
 
     return contact()
+
+
+def test_an_operator_files_for_a_caller_and_it_is_recorded(world: World) -> None:
+    from cogov.kernel.models import Entry
+
+    operator = at_the_desk(world, "operator")
+    lat, lon = world.areas.middle("c1111")
+    form = {"text": TEXT, "category": "lamp", "lat": lat, "lon": lon, "phone": "+8613800000009", "channel": "phone"}
+    answer = operator.post("/desk/new", form | {"key": "operators-first-call-1"}, follow=True)
+    assert answer.status_code == 200
+    report = Report.objects.get()
+    entry = Entry.objects.get(kind="reports.filed")
+    assert report.reporter_id is not None
+    assert (entry.person, entry.on_behalf_of, entry.channel) == (world.people["operator"], report.reporter_id, "phone")
+    assert operator.get(f"/desk/receipts/{report.pk}").status_code == 200
+    assert at_the_desk(world, "operator:roads").get(f"/desk/receipts/{report.pk}").status_code == 404

@@ -26,7 +26,7 @@ from cogov.contexts.reports.steps import STEPS, Asked
 from cogov.contexts.reports.views.frame import frame
 from cogov.contexts.reports.views.reading import filters_of, view_of
 from cogov.kernel.actors import Actor, Role
-from cogov.kernel.errors import Forbidden, Invalid
+from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
@@ -135,11 +135,13 @@ def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
         )
     except Invalid as error:
         return _page(request, found, failed=step, error=error)
+    except Conflict as conflict:
+        return _page(request, queries.get(report, actor), failed=step, conflict=conflict)
     messages.success(request, presets.done(step))
     return redirect(_onward(request, actor, found, step))
 
 
-def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Invalid | None = None) -> HttpResponse:
+def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Invalid | None = None, conflict: Conflict | None = None) -> HttpResponse:
     actor = _actor(request)
     if not (rules.can_see_inside(actor, found) or actor.is_staff):
         raise Forbidden
@@ -166,7 +168,13 @@ def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Inval
         "failed_resolve": failed == "resolve",
         "failed": failed, "error": error, "data": request.POST,
     }  # fmt: skip
-    return render(request, "reports/desk/report.html", context | frame(), status=422 if error else 200)
+    return render(request, "reports/desk/report.html", context | frame(), status=409 if conflict else 422 if error else 200)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody wrote into a form that came too late, so that nothing is lost."""
+    labels = {"text_zh": _("In Chinese"), "text_en": _("In English"), "text": _("Your words")}
+    return [(label, request.POST[name]) for name, label in labels.items() if request.POST.get(name)]
 
 
 def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:

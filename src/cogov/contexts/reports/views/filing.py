@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.accounts.facade import remember_receipt
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import cards, queries, rates, repeats, suggesting
 from cogov.contexts.reports.actions import file_report
+from cogov.contexts.reports.actions.filing import receipt_of
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import ReportForm
 from cogov.contexts.reports.schemas import Draft
 from cogov.contexts.reports.views.frame import frame
 from cogov.kernel import throttle
-from cogov.kernel.actors import Actor
+from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.errors import CogovError, Invalid
 
 
@@ -49,6 +51,42 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/new.html", _context(request, form, photos), status=422)
     remember_receipt(request, receipt.report)
     return redirect("reports:receipt", receipt.code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def for_resident(request: HttpRequest) -> HttpResponse:
+    """The operator files for somebody at the telephone or the counter; the receipt is printed or read out."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    channel = Channel.COUNTER if request.POST.get("channel") == Channel.COUNTER else Channel.PHONE
+    form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=_initial(request))
+    photos = _photos(request, form) if request.method == "POST" else ()
+    if request.method == "POST" and form.is_valid():
+        draft = form.draft(photos=photos, session=media.upload_session(request))
+        contact = draft.contact.phone or draft.contact.email
+        try:
+            resident = accounts.resident_for(contact, by=actor, name=draft.contact.name).id if contact else None
+            by = actor.through(channel).for_resident(resident)
+            done = file_report(draft=draft, by=by, key=request.POST.get("key", ""))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Filed. Give the resident the receipt."))
+            return redirect("reports:paper", done.report)
+    context = _context(request, form, photos) | {"channel": channel, "channels": [(c.value, c.label) for c in (Channel.PHONE, Channel.COUNTER)]}
+    return render(request, "reports/desk/new.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+def paper(request: HttpRequest, report: int) -> HttpResponse:
+    """The receipt on paper, for the one who has just filed it on behalf of somebody."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.filed_by(report, actor)
+    code = receipt_of(found.salt)
+    address = request.build_absolute_uri(reverse("reports:receipt", args=[code]))
+    context = {"report": found, "card": cards.card(found, actor), "spaced": _spaced(code), "address": address}
+    return render(request, "reports/desk/paper.html", context)
 
 
 @never_cache
