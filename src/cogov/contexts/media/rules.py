@@ -50,9 +50,12 @@ def is_public(asset: Asset) -> bool:
 
 
 def may_see(asset: Asset, actor: Actor, session: str) -> bool:
-    """May this actor? Unclaimed photos are for the person or the browser session that sent them."""
+    """May this actor? Unclaimed photos are for the person or the browser session that sent them.
+
+    Somebody unknown never sees a hidden one, even where a gate forgets to ask whether it is hidden.
+    """
     if asset.claimed_type:
-        return _admits(asset, actor)
+        return not (asset.hidden and actor == ANYBODY) and _admits(asset, actor)
     return is_sender(asset, actor, session)
 
 

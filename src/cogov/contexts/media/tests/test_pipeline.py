@@ -188,12 +188,14 @@ def test_the_preview_that_cameras_append_is_no_second_picture() -> None:
     assert looks_right(opened(photo.drawn.files[Size.FULL]))
 
 
-def test_a_stale_thumbnail_inside_a_heic_is_not_shown_in_place_of_the_photo() -> None:
-    file = pillow_heif.from_pillow(picture(3000, 2250))
+def test_a_stale_thumbnail_inside_a_heic_is_never_shown_in_place_of_the_photo() -> None:
     out = BytesIO()
-    file.save(out, thumbnails=[2048], quality=80)
+    pillow_heif.from_pillow(picture(512, 384)).save(out, thumbnails=[256])
 
-    assert looks_right(full(out.getvalue()))
+    image: Any = Image.open(out)
+
+    assert image.info["thumbnails"] == []
+    assert image.draft(None, (200, 150)) is None
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
@@ -250,7 +252,7 @@ SOUTH_WEST = {1: "S", 2: (33.0, 51.0, 0.0), 3: "W", 4: (70.0, 30.0, 0.0)}
 def test_a_place_is_taken_only_when_it_makes_sense(gps: dict[int, object], place: tuple[float | None, ...]) -> None:
     facts = redraw(encoded(exif=exif_with(gps=gps).tobytes())).facts
 
-    assert (facts.lat, facts.lon) == pytest.approx(place, abs=1e-5) if place[0] else (None, None)
+    assert (facts.lat, facts.lon) == (pytest.approx(place, abs=1e-5) if place[0] else place)
 
 
 def test_a_place_divided_by_zero_is_no_place() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,9 @@ def gate(owner: int, actor: Actor, photo: facade.AssetCard) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _gate() -> Iterator[None]:
+def _gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "gates", {})
     facade.register_gate(OWNER, gate)
-    yield
-    del rules.gates[OWNER]
 
 
 @pytest.fixture
@@ -184,6 +183,16 @@ def test_a_photo_whose_owner_has_no_gate_is_seen_by_nobody(resident: Client) -> 
     actions.claim(tokens=[row.token], owner_type="tests.gateless", owner_id=1, by=SYSTEM)
 
     assert look(resident, row).status_code == 404
+
+
+def test_a_hidden_photo_is_not_shown_by_a_gate_that_forgets_to_look(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules.gates, OWNER, lambda _owner, _actor, _photo: True)
+    row = asset(claimed=PUBLIC_REPORT)
+    facade.set_hidden(row.pk, True, by=SYSTEM)
+
+    assert look(client, row).status_code == 404
 
 
 def test_an_unfiled_photo_is_seen_only_by_the_browser_that_sent_it(client: Client, resident: Client) -> None:
