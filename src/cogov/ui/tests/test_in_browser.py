@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cogov.ui import nav
 from cogov.ui.tests.site import OFFICE, Office
 
 pytestmark = [
@@ -120,13 +117,10 @@ def test_the_desk_is_worked_by_single_keys(page: Page, live_server: LiveServer) 
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setattr(nav, "_items", {})
-    nav.register(nav.Item("report", "Report", "map-pin-plus", primary=True))
+def office() -> Office:
     OFFICE.reports.clear()
     OFFICE.photos.clear()
-    with override_settings(ROOT_URLCONF="cogov.ui.tests.site"):
-        yield OFFICE
+    return OFFICE
 
 
 def photo_of_a_phone() -> bytes:
