@@ -46,7 +46,7 @@ class Contact:
 def parse(text: str) -> Contact:
     """Either kind; full-width letters and digits are understood. Raises Invalid with a sentence."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
+    if "@" not in plain and not any(letter.isdigit() for letter in plain):
         raise Invalid(_("Please enter your e-mail address or telephone number."))
     return Contact("email", email(plain)) if "@" in plain else Contact("phone", phone(plain))
 

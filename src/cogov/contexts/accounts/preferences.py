@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from cogov.contexts.accounts.models import Person
-from cogov.ui.context import THEME_COOKIE, TYPE_COOKIE
+from cogov.ui.context import THEME_COOKIE, TYPE_COOKIE, appearance
 
 YEAR = 365 * 24 * 3600  # seconds: as long as a browser keeps a cookie
 
 
-def language_shown() -> str:
-    """The language in which this page is shown, as a value of `Person.Language`."""
-    shown = (get_language() or "").lower()
-    return shown if shown in Person.Language.values else str(Person.Language.CHINESE)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How this device shows the pages now, in the words of `Person`."""
+
+    language: str
+    large_type: bool
+    theme: str
+
+
+def of_device(request: HttpRequest) -> Look:
+    language = (get_language() or "").lower()
+    shown = appearance(request)
+    return Look(
+        language=language if language in Person.Language.values else str(Person.Language.CHINESE),
+        large_type=shown.large,
+        theme=shown.theme,
+    )
 
 
 def bring(request: HttpRequest, response: HttpResponse, person: Person) -> HttpResponse:

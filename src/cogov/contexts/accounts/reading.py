@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cogov.contexts.accounts import contributions
+from cogov.contexts.accounts import consents, contributions
+from cogov.contexts.accounts.models import Person, Purpose
+from cogov.kernel.actors import Role
+from cogov.ui.looks import short_date
 
 OWN_TITLES: dict[str, str | Promise] = {
     "account": gettext_lazy("Account"),
@@ -17,7 +21,7 @@ OWN_TITLES: dict[str, str | Promise] = {
     "looked_at_by_staff": gettext_lazy("Who looked at my data"),
 }
 WORDS: dict[str, str | Promise] = {
-    "id": gettext_lazy("Number"),
+    "id": gettext_lazy("Identifier"),
     "name": gettext_lazy("Name"),
     "email": gettext_lazy("E-mail"),
     "email_verified_at": gettext_lazy("E-mail confirmed"),
@@ -40,6 +44,13 @@ WORDS: dict[str, str | Promise] = {
 }
 """Names of this context's own fields; the names that others contribute are shown as they are."""
 
+VALUES: dict[str, dict[str, str | Promise]] = {
+    "language": dict(Person.Language.choices),
+    "theme": dict(Person.Theme.choices),
+    "role": dict(Role.choices),
+    "purpose": dict(Purpose.choices),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -59,13 +70,13 @@ def _entries(value: Any) -> list[list[tuple[str, str]]]:
     return [list(_lines(thing, "")) for thing in things]
 
 
-def _lines(value: Any, name: str) -> list[tuple[str, str]]:
+def _lines(value: Any, name: str, key: str = "") -> list[tuple[str, str]]:
     """Depth first; what is nested is named by its path."""
     if isinstance(value, dict):
-        return [line for key, part in value.items() for line in _lines(part, _path(name, key))]
+        return [line for word, part in value.items() for line in _lines(part, _path(name, word), word)]
     if isinstance(value, list):
         return [line for number, part in enumerate(value, start=1) for line in _lines(part, _path(name, str(number)))]
-    return [(name or _("Value"), _text(value))]
+    return [(name or _("Value"), _text(value, key))]
 
 
 def _path(name: str, key: str) -> str:
@@ -73,9 +84,20 @@ def _path(name: str, key: str) -> str:
     return f"{name} · {word}" if name else word
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, key: str) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    if isinstance(value, str) and (key == "at" or key.endswith(("_at", "last_sign_in"))):
+        return _moment(value)
+    wish = consents.wish(str(value)) if key == "purpose" else None
+    return str(wish.title if wish else VALUES.get(key, {}).get(str(value), value))
+
+
+def _moment(text: str) -> str:
+    """A stored time in the city's own; what is none stays as it is."""
+    try:
+        return short_date(datetime.fromisoformat(text))
+    except ValueError:
+        return text

@@ -23,14 +23,16 @@ PROFILE = ("name", "language", "large_type", "theme")
 
 
 @transaction.atomic
-def enter(*, contact: Contact, language: str) -> Person:
-    """The person whose address was proved by a code, made if there is none.
+def enter(*, contact: Contact, language: str, large_type: bool = False, theme: str = Person.Theme.AUTO) -> Person:
+    """The person whose address was proved by a code, made if there is none, who then likes pages as they are now.
 
     Raises Forbidden when the account was closed. Two at once with one address make one person.
     """
     try:
         with transaction.atomic():
-            person = _find(contact) or _make(contact, via=contact.kind, verified=True, language=language)
+            person = _find(contact) or _make(
+                contact, via=contact.kind, verified=True, language=language, large_type=large_type, theme=theme
+            )
     except IntegrityError:
         person = locked(**{contact.kind: contact.value})
     if not person.is_active:
@@ -125,10 +127,10 @@ def _find(contact: Contact) -> Person | None:
 
 
 def _make(
-    contact: Contact, *, via: str, verified: bool, language: str, name: str = "", by: Actor | None = None
+    contact: Contact, *, via: str, verified: bool, language: str, by: Actor | None = None, **about: object
 ) -> Person:
     person = Person(
-        name=name,
+        **about,
         language=language if language in Person.Language.values else Person.Language.CHINESE,
         **{contact.kind: contact.value, f"{contact.kind}_verified_at": now() if verified else None},
     )

@@ -64,6 +64,11 @@ def test_name_and_display_are_saved_and_shown_on_this_device_at_once(client, me)
     assert set(fact.fields) == {"name", "language", "large_type", "theme"}
 
 
+def test_saving_a_name_does_not_take_large_type_away(client, me):
+    client.cookies["cogov_type"] = "large"
+    assert b'name="large_type" id="id_large_type" checked' in client.get(reverse("account")).content
+
+
 def test_saving_what_is_there_already_tells_nothing(me):
     people.change_profile(person_id=me.pk, by=actor(person=me), name="Li Wei")
     assert kinds(me) == ["registered"]
@@ -175,7 +180,7 @@ def test_the_export_holds_everything_and_what_others_contribute(client, me, cont
     assert data["consents"][0]["purpose"] == "news"
     assert data["marks"] == [{"note": f"MARK-{me.pk}", "nested": {"deep": [1, None, True]}}]
     readable = client.get(reverse("account-export"), headers=ENGLISH).content.decode()
-    for text in (me.email, "+8613800138000", f"MARK-{me.pk}", "nested · deep · 1"):
+    for text in (me.email, "+8613800138000", f"MARK-{me.pk}", "nested · deep · 1", "News of my reports"):
         assert text in readable
 
 

@@ -50,6 +50,14 @@ def test_the_right_code_makes_an_account_with_a_proven_address(client):
     assert [entry.kind for entry in journal.history(person)] == ["accounts.registered"]
 
 
+def test_a_new_account_likes_pages_as_this_device_shows_them(client):
+    client.cookies["cogov_type"], client.cookies["cogov_theme"] = "large", "dark"
+    client.post(SIGN_IN, {"contact": NEW}, headers={"accept-language": "en"})
+    client.post(CODE, {"code": sent_code()}, headers={"accept-language": "en"})
+    person = Person.objects.get()
+    assert (person.language, person.large_type, person.theme) == ("en", True, "dark")
+
+
 def test_coming_again_makes_no_second_account(client):
     person = resident(email=NEW)
     ask(client, NEW)

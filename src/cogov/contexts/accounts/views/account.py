@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import cast
 
 from django.contrib import messages
@@ -110,7 +111,8 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 def _account(request: HttpRequest, form: ProfileForm | None) -> HttpResponse:
     person = cast(Person, request.user)
-    form = form or ProfileForm(initial={name: getattr(person, name) for name in people.PROFILE})
+    # The form starts from what this device shows, so that saving a name does not take large type away.
+    form = form or ProfileForm(initial={"name": person.name} | asdict(preferences.of_device(request)))
     has_password = person.has_usable_password()
     factor, recovery = queries.factor_state(person.pk) if has_password else (False, 0)
     return show(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -56,7 +58,7 @@ def _send(request: HttpRequest, form: ContactForm) -> bool:
 
 def _enter(request: HttpRequest, form: CodeForm) -> Person:
     contact = codes.check(request, form.cleaned_data["code"], "sign-in")
-    return people.enter(contact=contact, language=preferences.language_shown())
+    return people.enter(contact=contact, **asdict(preferences.of_device(request)))
 
 
 def _welcome(request: HttpRequest, person: Person, wanted: str) -> HttpResponse:
