@@ -29,10 +29,14 @@ class Subscription(Journalled):
                 fields=["report", "email"], condition=Q(report__isnull=False), name="desk_subscription_report"
             ),
             models.UniqueConstraint(
-                fields=["area", "category", "email"], condition=Q(report=None), nulls_distinct=False,
-                name="desk_subscription_choice",
+                fields=["area", "category", "email"],
+                condition=Q(report=None, area__isnull=False),
+                name="desk_subscription_place",
             ),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["category", "email"], condition=Q(report=None, area=None), name="desk_subscription_kind"
+            ),
+        ]
         indexes = [models.Index(fields=["report"], name="desk_subscription_by_report")]
 
 
