@@ -46,7 +46,9 @@ def _compiled(source: str) -> str:
 
 
 def photo(request: HttpRequest) -> HttpResponse:
-    data = request.FILES["photo"].read()
+    file = request.FILES["photo"]
+    assert not isinstance(file, list)
+    data = file.read()
     with Image.open(BytesIO(data)) as picture:
         OFFICE.photos.append((picture.size, len(data), dict(picture.getexif())))
     return JsonResponse({"id": f"photo-{len(OFFICE.photos)}"}, status=201)
