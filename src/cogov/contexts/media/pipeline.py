@@ -80,7 +80,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.DAMAGED: _("This photo is damaged or did not arrive whole. Please send it again or take another."),
     Reason.TINY: _("This picture is too small to show anything. Please send a larger one."),
     Reason.BYTES: _("This photo is larger than 15 MB. Please send a smaller one."),
-    Reason.PIXELS: _("This photo has more than 50 million pixels or is too long. Please send a smaller one."),
+    Reason.PIXELS: _(
+        "This picture is too large (over 50 million pixels, or 20,000 on one side). Please send a smaller one."
+    ),
     Reason.SLOW: _("This photo takes too long to read. Please send another one."),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pillow_heif
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from cogov.contexts.media.pipeline import (
@@ -307,3 +308,14 @@ def test_drawing_is_repeatable_to_the_byte() -> None:
 def test_every_size_and_reason_is_complete() -> None:
     assert set(SIDES) == set(QUALITIES) == set(Size)
     assert set(SENTENCES) == set(Reason)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_refusal_is_said_in_both_languages(reason: Reason) -> None:
+    with translation.override("en"):
+        english = str(SENTENCES[reason])
+    with translation.override("zh-hans"):
+        chinese = str(SENTENCES[reason])
+
+    assert english.endswith(".")
+    assert chinese.endswith("。")
