@@ -52,7 +52,7 @@ def _days(first: int, last: int) -> str:
 
 def _times(spans: Spans) -> str:
     if not spans:
-        return _("closed")
+        return _("closed that day")
     if spans == ((0, DAY),):
         return _("day and night")
     return ", ".join(f"{_time(start)}–{_time(end)}" for start, end in spans)

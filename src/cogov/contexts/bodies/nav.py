@@ -19,8 +19,24 @@ def _dispatcher(request: HttpRequest) -> bool:
 
 register(Item("bodies:list", _("Who is responsible"), "building-2", place="footer", order=31))
 register(
-    Item("bodies:rules", _("Responsibilities"), "network", place="desk", order=70, group=_("City"), visible=_dispatcher)
+    Item(
+        "bodies:rules",
+        _("Responsibilities"),
+        "network",
+        place="desk",
+        order=70,
+        group=_("Organisation"),
+        visible=_dispatcher,
+    )
 )
 register(
-    Item("bodies:desk", _("Bodies and staff"), "building-2", place="desk", order=71, group=_("City"), visible=_admin)
+    Item(
+        "bodies:desk",
+        _("Bodies and staff"),
+        "building-2",
+        place="desk",
+        order=71,
+        group=_("Organisation"),
+        visible=_admin,
+    )
 )

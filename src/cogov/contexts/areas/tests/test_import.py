@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
+from django.utils import translation
 
 from cogov.contexts.areas import facade, geojson
 from cogov.contexts.areas.actions import NewArea, add_areas, import_areas
@@ -41,6 +43,12 @@ def feature(code: object = "d1", name: str = "东区", ring: Any = SQUARE, **mor
 def brought_in(file: io.BytesIO | Path, level: AreaLevel = AreaLevel.DISTRICT, **more: Any) -> Plan:
     options = {"code_field": "code", "name_zh_field": "name", "parent": None, "by": SYSTEM, **more}
     return import_areas(file, level=level, **options)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -125,7 +133,7 @@ def test_rows_that_cannot_be_taken_are_listed_with_their_reason_and_the_others_t
     )
     assert [row.code for row in plan.added] == ["d1"]
     assert [note.place for note in plan.refused] == list(range(2, 17))
-    assert all(note.sentence.endswith(".") for note in plan.refused)
+    assert all(note.sentence.endswith((".", "。")) for note in plan.refused)
     assert Area.objects.count() == 2
 
 
@@ -158,7 +166,7 @@ def test_an_area_without_a_wider_one_around_it_is_refused(city: int) -> None:
 def test_hostile_files_are_refused_with_a_sentence(data: bytes, error: type[CogovError]) -> None:
     with pytest.raises(error) as raised:
         geojson.read(io.BytesIO(data))
-    assert str(raised.value).endswith(".")
+    assert str(raised.value).endswith((".", "。"))
 
 
 def test_numbers_that_overflow_to_infinity_are_refused() -> None:

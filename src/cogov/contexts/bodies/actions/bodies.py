@@ -89,7 +89,7 @@ def change_body(id_: int, *, revision: int, by: Actor, parent: str | None = None
         if name not in CHANGEABLE:
             raise TypeError(f"{name} of a body cannot be changed")
         setattr(body, name, value)
-    _check(body.name_zh, body.name_en, body.calendar)
+    _check(body.name_zh, body.name_en, body.calendar, body.web)
     if parent is not None:
         _move(body, parent, by)
     different = tuple(name for name, value in before.items() if getattr(body, name) != value)
@@ -107,7 +107,7 @@ def _new(id_: int, row: NewBody, known: Mapping[str, Body], calendars: set[str])
     area = _area(row.area)
     if area.level.value not in dict(LEVELS):
         raise Invalid(fields={"area": _("A body belongs to a city, district, street or community.")})
-    _check(row.name_zh, row.name_en, row.calendar, calendars)
+    _check(row.name_zh, row.name_en, row.calendar, row.web, calendars)
     parent = known.get(row.parent)
     return Body(
         pk=id_,
@@ -144,9 +144,11 @@ def _first_above(body: Body, added: list[Body]) -> int | None:
     return above.pk if above else None
 
 
-def _check(name_zh: str, name_en: str, calendar: str, calendars: set[str] | None = None) -> None:
+def _check(name_zh: str, name_en: str, calendar: str, web: str, calendars: set[str] | None = None) -> None:
     if not (name_zh or name_en):
         raise Invalid(fields={"name_zh": _("Please enter a name in at least one language.")})
+    if web and not web.startswith(("https://", "http://")):
+        raise Invalid(fields={"web": _("Please enter an address that begins with https:// or http://.")})
     known = calendars if calendars is not None else set(Calendar.objects.values_list("code", flat=True))
     if calendar and calendar not in known:
         raise Invalid(fields={"calendar": _("There is no calendar %(code)s.") % {"code": calendar}})

@@ -62,6 +62,7 @@ def test_bodies_come_with_those_above_them_in_one_call() -> None:
         office("x", "c1111"),
         office("x", parent="nobody"),
         office("x", calendar="nothing"),
+        office("x", web="javascript:alert(1)"),
         NewBody(code="x", area="c", kind=Kind.OFFICE),
     ],
 )
@@ -70,7 +71,7 @@ def test_a_body_that_cannot_be_is_refused_with_a_sentence(bad: NewBody) -> None:
     add_body(office("top"), by=SYSTEM)
     with pytest.raises(Invalid) as error:
         add_body(bad, by=SYSTEM)
-    assert str(error.value).endswith(".")
+    assert str(error.value).endswith((".", "。"))
 
 
 def test_an_administrator_adds_and_changes_bodies_below_the_own_one_only() -> None:
