@@ -15,7 +15,7 @@ from cogov.demo.geography.areas import CITY_CODE
 
 @dataclass(frozen=True)
 class Body:
-    """One office. `pace` is hidden truth: the share of the limit that it usually needs; above 1 it is late."""
+    """One office. `pace` is hidden truth: how much of the limit it needs; above 1.5 it is often late."""
 
     code: str
     parent: str
@@ -83,7 +83,7 @@ AREA_CODE_LENGTHS = (14, 12, 9, 6, 4)
 # Districts whose construction office is far behind, and streets that are: hidden truth for the index.
 LATE_DISTRICT = "Tingnan District"
 LATE_STREET_SHARE = 0.12
-LATE_PACE = 1.55
+LATE_PACE = 2.6
 # Area code of the fictional city's telephones.
 PHONE = "0999-8"
 
