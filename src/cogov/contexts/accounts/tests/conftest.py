@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -51,3 +54,10 @@ def contribution() -> Iterator[Callable[..., None]]:
     yield add
     for name in names:
         contributions.withdraw(name)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = os.environ.get("COGOV_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    arguments = {"args": ["--no-sandbox", "--disable-gpu", "--disable-quic"]}
+    return {**browser_type_launch_args, **arguments, **({"executable_path": path} if path else {})}
