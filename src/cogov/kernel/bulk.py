@@ -67,7 +67,7 @@ def write_chains(chains: Iterable[Chain]) -> int:
 
 def reserve_ids(model: type[Model], count: int) -> Sequence[int]:
     """`count` fresh primary keys of `model` in ascending order, never given out again: one or two statements."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

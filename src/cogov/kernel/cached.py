@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Snapshot(Generic[T]):
     """`get()` gives what `load()` made; `changed()` belongs in each transaction that changes the tables behind it."""
 
-    all: ClassVar[list[Snapshot]] = []
+    all: ClassVar[list[Snapshot[Any]]] = []
 
     def __init__(self, name: str, load: Callable[[], T]) -> None:
         self.name = name

@@ -90,8 +90,8 @@ class Verification:
             for subject_id, rows in chains:
                 yield from self._chain(subject_type, subject_id, rows, None, known=False)
             return
-        for subject_id, rows, head in _merge(chains, _heads(model)):
-            yield from self._chain(subject_type, subject_id, rows, head, known=True)
+        for known_id, chain, head in _merge(chains, _heads(model)):
+            yield from self._chain(subject_type, known_id, chain, head, known=True)
 
     def _chain(
         self, subject_type: str, subject_id: int, rows: Iterable[Row], head: Head | None, *, known: bool

@@ -1,0 +1,54 @@
+# make demo    a whole city at http://127.0.0.1:8000, from nothing but Python 3.11 and make
+# make help    all the rest
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest --quiet
+WORKERS ?= auto
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-15s %s\n", $$1, $$2 }'
+
+demo: .installed ## build the demo city if it is not there yet, and serve it
+	@COGOV_MODE=demo $(BIN)/cogov demo --serve
+
+test: .installed-dev .browser ## all tests, in a browser too
+	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal
+
+test-fast: .installed-dev ## all tests that need no browser
+	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
+
+test-postgres: .installed-dev ## all tests but the browser's, on a private PostgreSQL
+	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser"
+
+check: .installed-dev ## format, lint, types, contracts, templates, migrations, generated files; changes nothing
+	$(BIN)/python tools/check.py
+
+fix: .installed-dev ## mend what can be mended by a machine
+	$(BIN)/python tools/check.py --fix
+
+messages: .installed-dev ## collect the texts of all contexts for translation, and compile the translations
+	$(BIN)/python tools/messages.py
+
+lock: .installed-dev ## write the lock files anew
+	$(BIN)/python tools/lock.py
+
+bench: .installed-dev ## all benchmarks, each with its baseline
+	$(BIN)/python benchmarks
+
+screenshots: .installed-dev .browser ## pictures of the main pages for docs/
+	$(BIN)/python tools/screenshots.py
+
+clean: ## remove what can be made again; data stays
+	rm -rf .venv node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+
+.installed:
+	@tools/venv.sh requirements.lock
+
+.installed-dev:
+	@tools/venv.sh requirements-dev.lock
+
+.browser:
+	@tools/browser.sh
+
+.PHONY: help demo test test-fast test-postgres check fix messages lock bench screenshots clean .installed .installed-dev .browser
