@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.reports.api.rules import URL_CLASSES as API_URLS
 from cogov.contexts.reports.models import Assignment, Report, State
+from cogov.contexts.reports.open311.rules import URL_CLASSES as OPEN311_URLS
 from cogov.kernel.actors import Actor, AreaLevel, Grant, Role
 
 EVERYTHING = Q(pk__isnull=False)
@@ -26,6 +28,8 @@ URL_CLASSES: dict[str, str] = {
     "reports:for_resident": "staff:operator,inspector,reviewer",
     "reports:paper": "staff:operator,inspector,reviewer",
     "reports:check": "staff:inspector,reviewer",
+    **OPEN311_URLS,
+    **API_URLS,
 }
 """Route name → who may knock (see the permission matrix); what they then see is decided by `visible`."""
 
