@@ -9,9 +9,9 @@ from cogov.contexts.reports.models import Attachment
 from cogov.kernel.actors import Actor
 
 
-def may_see_photo(report: int, actor: Actor, asset: int) -> bool:
+def may_see_photo(report: int, actor: Actor, asset: media.AssetCard) -> bool:
     """One query. The public sees photos from release on; the reporter and those entitled always."""
-    row = Attachment.objects.select_related("report").filter(report=report, asset=asset).first()
+    row = Attachment.objects.select_related("report").filter(report=report, asset=asset.id).first()
     if row is None:
         return False
     found = row.report
