@@ -46,7 +46,9 @@ def enter(*, contact: Contact, language: str, large_type: bool = False, theme: s
 def find_or_create_resident(
     *, contact: Contact, by: Actor, name: str = "", language: str = "", verified: bool = False
 ) -> Person:
-    """For staff and channels that act for somebody. `verified`: the channel itself proves the address."""
+    """For staff and channels that act for others; `verified` when the channel proves the address. Raises Forbidden."""
+    if not (by.machine or by.is_staff):
+        raise Forbidden
     found = _find(contact)
     if found is not None:
         return found

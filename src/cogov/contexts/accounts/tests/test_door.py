@@ -29,7 +29,6 @@ def silent(request):
 
 
 urlpatterns = [
-    path("", include(settings.ROOT_URLCONF)),
     path("t/public", page, name="t-public"),
     path("t/silent", silent, name="t-silent"),
     path("t/resident", page, name="t-resident"),
@@ -37,6 +36,7 @@ urlpatterns = [
     path("t/any-staff", page, name="t-any-staff"),
     path("t/demo", page, name="t-demo"),
     path("api/t", page, name="t-api"),
+    path("", include(settings.ROOT_URLCONF)),
 ]
 CLASSES = {
     "t-public": "public",

@@ -55,6 +55,9 @@ def test_a_channel_that_proves_the_address_says_so():
 def test_others_do_not_look_people_up(by):
     with pytest.raises(Forbidden):
         facade.resident_for("13800138000", by=by)
+    if not by.is_staff:
+        with pytest.raises(Forbidden):
+            facade.find_or_create_resident(contact="13800138000", by=by)
     assert not Person.objects.exists()
 
 
