@@ -37,6 +37,8 @@ _SEPARATORS = dict.fromkeys((*range(0x30), *range(0x3A, 0x61), *range(0x7B, 0xC0
 _ALIKE = "0-9a-zα-ρσ-ωа-я\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3007\u3400-\u4db5\u4e00-\u9fcb\uac00-\ud7a3"
 _NOT_ALIKE = re.compile(f"[^{_ALIKE}]")
 _NEITHER = re.compile(f"[^ {_ALIKE}]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also in full width
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _LIKE_A_FLOAT = re.compile("(?<=[0-9])e(?=[0-9])")  # PostgreSQL reads the 1e5 of 1e5th as a number
 
 
@@ -109,6 +111,13 @@ def match_query(query: str, dialect: Dialect) -> str | None:
     if dialect == "sqlite":
         return " ".join(f'"{word}"' for word in sought) + ("*" if begins else "")
     return " & ".join(f"'{word}'" for word in sought) + (":*" if begins else "")
+
+
+def safe_cell(value: object) -> str:
+    """A value for a CSV that people open in a spreadsheet: a text that would run as a formula gets
+    an apostrophe in front (OWASP). Numbers stay numbers; None is empty; other values are `str`."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def snippet(text: str, query: str, *, length: int = SNIPPET_LENGTH) -> list[Part]:

@@ -159,6 +159,18 @@ def test_a_query_of_stop_words_only_still_asks_for_them():
     assert text.search_words("the broken hydrant") == ["broken", "hydrant"]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "－"])
+def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start):
+    assert text.safe_cell(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [(-71.05, "-71.05"), ("-71.05", "-71.05"), ("+1e5", "+1e5"), (None, ""), ("路灯", "路灯"), (True, "True")]
+)
+def test_plain_values_stay_what_they_are_in_a_spreadsheet(value, cell):
+    assert text.safe_cell(value) == cell
+
+
 def test_a_snippet_marks_the_hits_in_the_text_as_it_was_written():
     parts = text.snippet("Ｓtreetlights: two STREETS dark, 路灯不亮", "street 路灯")
     assert [part.text for part in parts if part.marked] == ["STREETS", "路灯"]

@@ -426,4 +426,18 @@ class Migration(migrations.Migration):
             model_name='webhookmessage',
             constraint=models.UniqueConstraint(fields=('subscription', 'entry'), name='reports_webhookmessage_once'),
         ),
+        migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('key', models.CharField(help_text="Digest of the input's content and the map", max_length=64, unique=True)),
+                ('name', models.CharField(help_text='File or address, for people', max_length=300)),
+                ('position', models.JSONField(default=dict)),
+                ('counts', models.JSONField(default=dict)),
+                ('refused_bytes', models.PositiveBigIntegerField(default=0, help_text='Length of the file of refused rows')),
+                ('started_at', models.DateTimeField(default=cogov.kernel.clock.now)),
+                ('updated_at', models.DateTimeField(default=cogov.kernel.clock.now)),
+                ('finished_at', models.DateTimeField(null=True)),
+            ],
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from cogov.contexts.reports.models.api_key import ApiKey
 from cogov.contexts.reports.models.category import Category, Difficulty, Kind
+from cogov.contexts.reports.models.import_run import ImportRun
 from cogov.contexts.reports.models.parts import (
     Assignment,
     Attachment,
@@ -23,6 +24,7 @@ __all__ = [
     "Category",
     "Contact",
     "Difficulty",
+    "ImportRun",
     "Kind",
     "Outcome",
     "PendingMedia",
