@@ -119,6 +119,10 @@ def found_in(content: bytes, *, asked: str = "") -> list[str]:
     return [name for name, mark in MARKS.items() if mark.encode() in content and mark not in asked]
 
 
+def body_of(answer) -> bytes:  # type: ignore[no-untyped-def]
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
 def test_nothing_public_carries_a_mark_of_the_reporter(world: World) -> None:
     report, private = planted(world)
     Subscription.objects.create(report=report.pk, email="fan@example.org", language="en", salt="s", created_at=now(), confirmed_at=now())
@@ -127,7 +131,7 @@ def test_nothing_public_carries_a_mark_of_the_reporter(world: World) -> None:
     pages, leaks = 0, []
     for path in places(world, report) + [f"/reports/{private.pk}", f"/open311/v2/requests/{private.pk}.json"]:
         answer = stranger.get(path)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        content = body_of(answer)
         pages += answer.status_code == 200
         leaks += [(path, name) for name in found_in(content + str(answer.headers).encode(), asked=path)]
     assert leaks == []
@@ -146,7 +150,7 @@ def test_photos_are_public_without_their_metadata_under_names_that_say_nothing(w
     for link in links:
         answer = stranger.get(link)
         assert answer.status_code == 200
-        assert found_in(b"".join(answer.streaming_content) + str(answer.headers).encode()) == []  # type: ignore[attr-defined]
+        assert found_in(body_of(answer) + str(answer.headers).encode()) == []
 
 
 def test_letters_to_followers_carry_no_mark(world: World) -> None:
