@@ -31,7 +31,7 @@ class Shown:
     """Public again, as far as its owner is."""
 
 
-@event("media.dropped")
+@event("media.dropped", ends=True)
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """Erased with its files."""

@@ -37,6 +37,8 @@ from cogov.kernel import journal, personal
 from cogov.kernel.actors import SYSTEM, Actor
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Invalid, Missing, TooLarge
+from cogov.kernel.periodic import jobs
+from cogov.kernel.verify import Verification
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=25)
@@ -374,6 +376,17 @@ def test_a_purge_of_many_works_in_batches(monkeypatch: pytest.MonkeyPatch, at_co
     assert files() == []
 
 
+def test_the_worker_purges_every_hour(at_commit: Callable[..., Any]) -> None:
+    asset(created_at=now() - LATER)
+    job = jobs["contexts.media.tasks.purge_unclaimed_photos"]
+
+    with at_commit():
+        job.run()
+
+    assert job.every == timedelta(hours=1)
+    assert not Asset.objects.exists()
+
+
 # Many at once
 
 
@@ -429,6 +442,20 @@ def test_a_form_is_shown_only_the_drafts_of_its_own_session() -> None:
 
 
 # Files, rows and journal
+
+
+def test_the_journal_of_photos_verifies_through_their_whole_life(at_commit: Callable[..., Any]) -> None:
+    with at_commit():
+        asset()
+        filed = asset(claimed=1, drawn=small(1))
+        bulk = actions.attach_drawn(rows=[(actions.store_drawn(picture()), 2, now())] * 3, owner_type=OWNER, by=SYSTEM)
+        facade.set_hidden(filed.pk, True, by=SYSTEM)
+        facade.set_hidden(bulk[0], True, by=SYSTEM)
+        facade.drop([filed.pk, bulk[1]], by=SYSTEM)
+
+    assert list(Verification().findings()) == []
+    Asset.objects.filter(pk=bulk[2]).delete()
+    assert [finding.subject_id for finding in Verification().findings()] == [bulk[2]]
 
 
 def test_missing_and_altered_photos_are_named() -> None:
