@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.bodies.categories import categories
 from cogov.contexts.bodies.models import Body, Responsibility
-from cogov.contexts.bodies.picking import area_of, body_of
+from cogov.contexts.bodies.picking import area_of, body_of, picked_body
 from cogov.contexts.bodies.tree import BodyInfo
 from cogov.kernel.actors import Role
 from cogov.kernel.errors import Invalid
@@ -164,6 +164,7 @@ def calendar_choices() -> list[tuple[str, Any]]:
     return [("", _("as the office above")), *((code, zh if chinese else en) for code, zh, en in rows)]
 
 
-def initial_of(body: BodyInfo, above: BodyInfo | None) -> dict[str, Any]:
+def initial_of(body: BodyInfo) -> dict[str, Any]:
     names = [*BodyForm.Meta.fields, "revision"]
-    return {name: getattr(body, name) for name in names} | {"parent": above.code if above else ""}
+    above = picked_body(body.parent) if body.parent is not None else ""
+    return {name: getattr(body, name) for name in names} | {"parent": above}

@@ -21,7 +21,7 @@ LEVELS = (
 
 class Kind(models.TextChoices):
     DEPARTMENT = "department", _("Department")
-    OFFICE = "office", _("Office")
+    OFFICE = "office", _("Public office")
     COMPANY = "company", _("Company")
     COMMITTEE = "committee", _("Community committee")
 

@@ -57,6 +57,13 @@ def body_of(text: str) -> BodyInfo:
     return _only(found, [f"{body.name()} ({body.code})" for body in found])
 
 
+def picked_body(id_: int) -> str:
+    """What `body_of` reads as this body: its name, or where another has the same its code."""
+    body = facade.body(id_)
+    twins = sum(each.name() == body.name() for each in facade.bodies())
+    return body.name() if twins == 1 else body.code
+
+
 def offered_areas() -> list[str]:
     """Names to choose from: all but the grid, or in a big city down to the streets."""
     known = [info for info in areas.areas() if info.level is not AreaLevel.GRID]

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("department", "Department"),
-                            ("office", "Office"),
+                            ("office", "Public office"),
                             ("company", "Company"),
                             ("committee", "Community committee"),
                         ],

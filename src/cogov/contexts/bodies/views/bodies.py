@@ -83,8 +83,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one body that can be changed."""
     actor = actor_of(request)
     body = body_in_scope(actor, code, Role.ADMIN)
-    above = facade.body(body.parent) if body.parent is not None else None
-    form = BodyForm(request.POST or None, initial=initial_of(body, above))
+    form = BodyForm(request.POST or None, initial=initial_of(body))
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         parent, revision = data.pop("parent"), data.pop("revision")
@@ -95,9 +94,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("bodies:desk-one", code)
         except Conflict as error:
-            now_ = facade.body(body.id)
-            up = facade.body(now_.parent) if now_.parent is not None else None
-            return conflict_page(request, form, initial_of(now_, up), error)
+            return conflict_page(request, form, initial_of(facade.body(body.id)), error)
     context = {
         "body": body,
         "form": form,

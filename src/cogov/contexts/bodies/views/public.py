@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "area": area,
         "crumbs": _crumbs(area),
-        "rows": [_row(body) for body in facade.bodies(area=area.id)],
+        "rows": [_row(body) for body in sorted(facade.bodies(area=area.id), key=lambda body: body.depth)],
         "below": [{"info": each, "count": _count(each.id)} for each in below],
     }
     return render(request, "bodies/index.html", context)

@@ -18,7 +18,7 @@ from cogov.contexts.bodies import facade
 from cogov.contexts.bodies.actions import add_rule, change_rule, end_rule
 from cogov.contexts.bodies.categories import categories, category_name, category_path
 from cogov.contexts.bodies.forms import AskForm, FilterForm, RuleForm
-from cogov.contexts.bodies.picking import offered_areas, offered_bodies, picked_area
+from cogov.contexts.bodies.picking import offered_areas, offered_bodies, picked_area, picked_body
 from cogov.contexts.bodies.rules import may_assign
 from cogov.contexts.bodies.tree import Rule, Verdict, snapshot
 from cogov.contexts.bodies.views.conflict import conflict_page
@@ -198,7 +198,7 @@ def _initial(rule: Rule) -> dict[str, Any]:
     return {
         "category": rule.category,
         "area": picked_area(rule.area),
-        "body": facade.body(rule.body).code,
+        "body": picked_body(rule.body),
         "note": rule.note,
         "revision": rule.revision,
     }
