@@ -101,4 +101,4 @@ ON CONFLICT (key) DO UPDATE SET
     full_at = CASE WHEN {_STORED} + %(drop)s <= %(at)s + %(room)s
                    THEN {_STORED} + %(drop)s ELSE kernel_bucket.full_at END
 RETURNING granted, full_at
-"""  # noqa: S608 - made of constants only
+"""

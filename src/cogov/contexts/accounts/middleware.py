@@ -18,6 +18,12 @@ BACKGROUND = "X-Cogov-Background"
 """Header of requests that a page sends by itself: they do not keep staff signed in."""
 
 
+class LazyActor(SimpleLazyObject):
+    """An actor that is made when first asked for; `dataclasses.replace` takes it for the `Actor` it becomes."""
+
+    __dataclass_fields__ = Actor.__dataclass_fields__
+
+
 class ActorMiddleware:
     """`request.actor` is made when first asked for: one query for the person beside the session's own."""
 
@@ -27,7 +33,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if sessions.is_staff(request):
             _watch_the_clock(request)
-        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        request.actor = LazyActor(lambda: actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path, reverse
 
 from cogov.contexts.accounts import door, sessions
 from cogov.contexts.accounts.door import Door
-from cogov.contexts.accounts.middleware import BACKGROUND
+from cogov.contexts.accounts.middleware import BACKGROUND, ActorMiddleware
 from cogov.contexts.accounts.tests.factories import PASSWORD, one_time_code, resident, staff
 from cogov.contexts.accounts.urls import urlpatterns as own_urls
-from cogov.kernel.actors import Role
+from cogov.kernel.actors import Actor, Channel, Role
 
 
 def page(request):
@@ -108,6 +110,15 @@ def test_roles_count_only_with_a_second_factor_shown_in_this_session(visitors):
 
 def test_whoever_is_sent_to_sign_in_comes_back(visitors):
     assert visitors["stranger"].get("/t/review?a=1").headers["Location"] == "/staff/sign-in?next=%2Ft%2Freview%3Fa%3D1"
+
+
+def test_an_actor_that_was_not_asked_for_yet_can_be_replaced(rf):
+    request = rf.get("/")
+    request.session, request.user = {}, AnonymousUser()
+    ActorMiddleware(lambda _: HttpResponse())(request)
+    changed = dataclasses.replace(request.actor, channel=Channel.API)
+    assert type(changed) is Actor
+    assert changed == Actor(channel=Channel.API)
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(visitors):
