@@ -18,7 +18,7 @@ BACKGROUND = "X-Cogov-Background"
 """Header of requests that a page sends by itself: they do not keep staff signed in."""
 
 
-class LazyActor(SimpleLazyObject):
+class LazyActor(SimpleLazyObject):  # type: ignore[type-arg]  # not generic at run time
     """An actor that is made when first asked for; `dataclasses.replace` takes it for the `Actor` it becomes."""
 
     __dataclass_fields__ = Actor.__dataclass_fields__
