@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from cogov.config import problems
 from cogov.kernel.errors import CogovError, Forbidden, Missing, TooMany
 
 
@@ -24,6 +25,8 @@ class ErrorMiddleware:
 
 
 def error_page(request: HttpRequest, error: CogovError) -> HttpResponse:
+    if problems.is_program(request):
+        return problems.problem(request, error)
     response = render(request, "ui/error.html", {"error": error, "status": error.status}, status=error.status)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.retry_after)
@@ -35,6 +38,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_program(request) and not problems.is_known(request):
+        return problems.problem(request, problems.Unauthorised())
     return error_page(request, Forbidden())
 
 
@@ -44,6 +49,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: whatever broke may be among them."""
+    if problems.is_program(request):
+        return problems.problem(request, problems.Broken())
     from django.template.loader import get_template  # noqa: PLC0415 - the last resort loads as little as it can
 
     return HttpResponse(get_template("ui/500.html").render(), status=500)

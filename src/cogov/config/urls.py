@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from cogov.config import api
+from cogov.config.api_docs import docs
 from cogov.config.contexts import CONTEXTS
 
 urlpatterns = [
@@ -15,6 +17,9 @@ urlpatterns = [
         for name in CONTEXTS
         if find_spec(f"cogov.contexts.{name}.urls")
     ),
+    path("api/v1/", api.api.urls),
+    path("api/docs", docs, name="api-docs"),
+    re_path(r"^api(?:/.*)?$", api.missing, name="api-missing"),
 ]
 
 handler400 = "cogov.config.errors.bad_request"
