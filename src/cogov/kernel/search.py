@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from cogov.kernel.text import search_words, words
+from cogov.kernel.text import index_words, needed_words
 
 WINDOW = 200
 """Ids read at a time: one page of 20 is nearly always filled by the first window, though scope hides some."""
@@ -40,7 +40,7 @@ class SearchTable:
 
     def put(self, rows: Iterable[tuple[int, str, str]], *, new: bool = False) -> None:
         """Write (id, public text, staff text) rows, replacing earlier ones unless all are `new`."""
-        prepared = [(key, sorted(set(words(public))), sorted(set(words(staff)))) for key, public, staff in rows]
+        prepared = [_prepared(*row) for row in rows]
         if not prepared:
             return
         with connection.cursor() as cursor:
@@ -60,7 +60,7 @@ class SearchTable:
 
     def newest(self, query: str, *, staff: bool, before: int | None = None) -> Iterator[list[int]]:
         """Windows of ids, newest first, whose text has all words of the query. One query a window."""
-        sought = search_words(query)
+        sought = needed_words(query)
         if not sought:
             return
         column = "staff" if staff else "public"
@@ -76,7 +76,7 @@ class SearchTable:
     def _window(self, column: str, sought: Sequence[str], before: int) -> list[int]:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
-                match = " AND ".join(f'{column} : "{word.replace(chr(34), "")}"' for word in sought)
+                match = " AND ".join(f'{column} : "{word}"' for word in sought)
                 cursor.execute(
                     f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s AND rowid < %s"
                     " ORDER BY rowid DESC LIMIT %s",
@@ -88,3 +88,9 @@ class SearchTable:
                     [list(sought), before, WINDOW],
                 )
             return [row[0] for row in cursor.fetchall()]
+
+
+def _prepared(key: int, public: str, staff: str) -> tuple[int, list[str], list[str]]:
+    """Texts that are the same, as most are, are cut once."""
+    shown = sorted(set(index_words(public)))
+    return key, shown, shown if staff == public else sorted(set(index_words(staff)))

@@ -30,6 +30,7 @@ STOP_WORDS = frozenset([*_ENGLISH_STOPS.split(), *_CHINESE_STOPS.split()])
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 _ONLY_HAN = re.compile(f"[{_HAN}]+")
+_ASCII_WORD = re.compile("[0-9a-z]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("(?<=[a-z])['\u2019](?=[a-z])")
 _SEPARATORS = dict.fromkeys((*range(0x30), *range(0x3A, 0x61), *range(0x7B, 0xC0), *range(0x3001, 0x3005)), " ")
@@ -61,6 +62,9 @@ def words(text: str) -> list[str]:
     """The words in their order, English plurals in the singular; of Chinese also the shorter words
     inside a long one (jieba's search mode) and every other dictionary word of two or more
     characters: 路灯 also where the likeliest cut is 路·灯不亮. About 4 µs for ten characters."""
+    if text.isascii():  # a third of the time for most texts of the West
+        plain = _APOSTROPHE.sub("", text.lower())
+        return [_singular(word[:LONGEST_WORD]) for word in _ASCII_WORD.findall(plain)]
     return [word for run in _runs(text) for word in _cut(run)]
 
 
@@ -186,7 +190,7 @@ def _places(piece: str, text: str) -> Iterator[int]:
 
 def _singular(word: str) -> str:
     """Harman's S-stemmer (1991) with the sibilants: streets → street, branches → branch."""
-    if len(word) <= 3 or not word.endswith("s") or not word.isascii():
+    if not word.endswith("s") or len(word) <= 3 or not word.isascii():
         return word
     if word.endswith(("sses", "ches", "shes", "xes")):
         return word[:-2]

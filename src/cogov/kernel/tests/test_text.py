@@ -64,6 +64,11 @@ def test_telling_words_leave_out_what_every_text_has():
     ]
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_english_is_cut_like_any_other_script(given_text):
+    assert [*text.words(given_text), "路"] == text.words(given_text + " 路")
+
+
 @given(anything)
 def test_words_do_not_depend_on_width_or_case(given_text):
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in given_text)
