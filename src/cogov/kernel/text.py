@@ -30,7 +30,6 @@ STOP_WORDS = frozenset([*_ENGLISH_STOPS.split(), *_CHINESE_STOPS.split()])
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 _ONLY_HAN = re.compile(f"[{_HAN}]+")
-_ASCII_WORD = re.compile("[0-9a-z]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("(?<=[a-z])['\u2019](?=[a-z])")
 _SEPARATORS = dict.fromkeys((*range(0x30), *range(0x3A, 0x61), *range(0x7B, 0xC0), *range(0x3001, 0x3005)), " ")
@@ -62,10 +61,13 @@ def words(text: str) -> list[str]:
     """The words in their order, English plurals in the singular; of Chinese also the shorter words
     inside a long one (jieba's search mode) and every other dictionary word of two or more
     characters: 路灯 also where the likeliest cut is 路·灯不亮. About 4 µs for ten characters."""
-    if text.isascii():  # a third of the time for most texts of the West
-        plain = _APOSTROPHE.sub("", text.lower())
-        return [_singular(word[:LONGEST_WORD]) for word in _ASCII_WORD.findall(plain)]
-    return [word for run in _runs(text) for word in _cut(run)]
+    found = []
+    for token in _tokens(text):
+        if token.isascii():
+            found.append(_singular(token[:LONGEST_WORD]))
+        else:
+            found += [word for run in _HAN_RUN.findall(token) for word in _cut(run)]
+    return found
 
 
 def telling_words(text: str) -> list[str]:
@@ -76,11 +78,11 @@ def telling_words(text: str) -> list[str]:
 def search_words(query: str) -> list[str]:
     """What must all be found: few, without stop words, each once. Empty where nothing is asked."""
     found: dict[str, None] = {}
-    for run in _runs(query):
+    for run in (run for token in _tokens(query) for run in _HAN_RUN.findall(token)):
         if _ONLY_HAN.fullmatch(run):
             found.update((piece, None) for word in _jieba().cut(run) for piece in _pieces(word))
         else:
-            found[_singular(run)] = None
+            found[_singular(run[:LONGEST_WORD])] = None
     telling = [word for word in found if word not in STOP_WORDS]
     # A lone character is mostly a wrong cut and stands alone in few texts: only the last resort.
     several = [word for word in telling if len(word) > 1 or word.isascii()]
@@ -150,12 +152,10 @@ def _jieba() -> ModuleType:
     return rjieba
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Words of other scripts and uncut runs of Chinese, folded."""
+def _tokens(text: str) -> list[str]:
+    """Folded, between spaces and punctuation."""
     plain = _APOSTROPHE.sub("", folded(text)).translate(_SEPARATORS)
-    for token in _NEITHER.sub(_letter_or_space, plain).split():
-        for run in _HAN_RUN.findall(token):
-            yield run if _ONLY_HAN.fullmatch(run) else run[:LONGEST_WORD]
+    return plain.split() if plain.isascii() else _NEITHER.sub(_letter_or_space, plain).split()
 
 
 def _letter_or_space(match: re.Match[str]) -> str:
@@ -164,7 +164,7 @@ def _letter_or_space(match: re.Match[str]) -> str:
 
 def _cut(run: str) -> list[str]:
     if not _ONLY_HAN.fullmatch(run):
-        return [_singular(run)]
+        return [_singular(run[:LONGEST_WORD])]
     cut = _jieba().cut_for_search(run)
     known = set(cut)
     cut += [word for word in _jieba().cut_all(run) if len(word) > 1 and word not in known]
@@ -201,7 +201,7 @@ def _singular(word: str) -> str:
 
 def _spelled(word: str) -> str:
     if word.isascii():
-        return _LIKE_A_FLOAT.sub("u65", word)
+        return word if word.isalpha() else _LIKE_A_FLOAT.sub("u65", word)
     return _LIKE_A_FLOAT.sub("u65", _NOT_ALIKE.sub(lambda m: f"u{ord(m[0]):x}", word))
 
 

@@ -170,7 +170,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start):
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [(-71.05, "-71.05"), ("-71.05", "-71.05"), ("+1e5", "+1e5"), (None, ""), ("路灯", "路灯"), (True, "True")]
+    ("value", "cell"),
+    [(-71.05, "-71.05"), ("-71.05", "-71.05"), ("+1e5", "+1e5"), (None, ""), ("路灯", "路灯"), (True, "True")],
 )
 def test_plain_values_stay_what_they_are_in_a_spreadsheet(value, cell):
     assert text.safe_cell(value) == cell
