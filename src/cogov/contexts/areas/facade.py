@@ -1,11 +1,11 @@
-"""What other contexts may ask of areas. Everything but `outlines` is answered from memory, without a query."""
+"""What other contexts may ask of areas. Everything is answered from memory, without a query."""
 
 from __future__ import annotations
 
-import json
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
 
-import shapely
 from django.utils.translation import get_language
 
 from cogov.contexts.areas.tree import AreaChain, AreaInfo, snapshot
@@ -21,16 +21,16 @@ __all__ = [
     "by_code",
     "chain_at",
     "chain_of",
+    "children",
     "city",
     "full_name",
     "name",
-    "outlines",
     "search",
     "subtree",
 ]
 
-MAP_TOLERANCE_DEG = 0.0002  # about 20 m: not to be seen on an overview of a city
-MAP_DIGITS = 5  # of a degree: 1 m
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 def chain_at(lat: float, lon: float) -> AreaChain | None:
@@ -109,7 +109,7 @@ def search(text: str, *, level: AreaLevel = AreaLevel.COMMUNITY, limit: int = 20
     words = _plain(text).split()
     if not words:
         return ()
-    ranked = []
+    ranked: list[tuple[tuple[int, int], int, AreaInfo]] = []
     for info in areas(level):
         rank = _rank(info, words)
         if rank is not None:
@@ -117,28 +117,7 @@ def search(text: str, *, level: AreaLevel = AreaLevel.COMMUNITY, limit: int = 20
     return tuple(info for _rank_, _order, info in sorted(ranked)[:limit])
 
 
-def outlines(ids: frozenset[int] | tuple[int, ...], *, language: str | None = None) -> str:
-    """GeoJSON for a map: simplified, neighbours still meeting, with `id`, `code`, `name` and `level` of each."""
-    tree = snapshot.get()
-    drawn = [id_ for id_ in sorted(ids) if id_ in tree.outlines]
-    shapes = shapely.coverage_simplify([tree.outlines[id_] for id_ in drawn], MAP_TOLERANCE_DEG) if drawn else []
-    features = [
-        {
-            "type": "Feature",
-            "id": id_,
-            "properties": {
-                "code": tree.infos[id_].code,
-                "name": name(id_, language),
-                "level": tree.infos[id_].level.value,
-            },
-            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(shape, 10.0**-MAP_DIGITS))),
-        }
-        for id_, shape in zip(drawn, shapes, strict=True)
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
-
-
-def _found(table: dict, key: int | str):  # type: ignore[no-untyped-def]
+def _found(table: Mapping[K, T], key: K) -> T:
     try:
         return table[key]
     except KeyError:

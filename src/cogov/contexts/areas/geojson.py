@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from cogov.kernel import geo
 from cogov.kernel.errors import Invalid, TooLarge
@@ -90,7 +91,7 @@ def outline(geometry: Any, crs: Crs = Crs.WGS84) -> Outline:
     return of_shape(_shape(geometry, CONVERT[crs]))
 
 
-def of_shape(shape: shapely.Geometry) -> Outline:
+def of_shape(shape: BaseGeometry) -> Outline:
     """The outline of a shapely polygon in WGS84 (x = longitude). Raises Invalid when it has no area."""
     repair = "" if shape.is_valid else shapely.is_valid_reason(shape).split("[")[0]
     whole = _polygons(shapely.set_precision(shapely.make_valid(shape), GRID_DEG))
@@ -157,7 +158,7 @@ def _vertices(geometry: Any) -> int:
     return count
 
 
-def _shape(geometry: Any, convert: Convert) -> shapely.Geometry:
+def _shape(geometry: Any, convert: Convert) -> BaseGeometry:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "Polygon":
         return _polygon(geometry.get("coordinates"), convert)
@@ -182,19 +183,19 @@ def _point(point: Any, convert: Convert) -> tuple[float, float]:
     return lon, lat
 
 
-def _list(value: Any) -> list:
+def _list(value: Any) -> list[Any]:
     if not isinstance(value, list) or not value:
         raise Invalid(_("The coordinates of this outline are not nested as GeoJSON says."))
     return value
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
     """Only what has an area: repairing may leave loose lines and points."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
     return shape if shape.geom_type in ("Polygon", "MultiPolygon") else shapely.union_all(parts)
 
 
-def _text(shape: shapely.Geometry) -> str:
+def _text(shape: BaseGeometry) -> str:
     def rounded(value: Any) -> Any:
         return round(value, DIGITS) if isinstance(value, float) else [rounded(part) for part in value]
 

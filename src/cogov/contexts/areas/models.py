@@ -17,6 +17,14 @@ LEVELS = (
     (AreaLevel.GRID.value, _("Grid cell")),
 )
 
+LEVELS_MANY = {
+    AreaLevel.CITY: _("Cities"),
+    AreaLevel.DISTRICT: _("Districts"),
+    AreaLevel.STREET: _("Streets"),
+    AreaLevel.COMMUNITY: _("Communities"),
+    AreaLevel.GRID: _("Grid cells"),
+}
+
 DRAWN = Q(south__isnull=False, west__isnull=False, north__isnull=False, east__isnull=False)
 """Said aloud: a check that compares with null counts as held."""
 

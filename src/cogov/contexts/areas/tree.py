@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import shapely
 from django.utils.translation import get_language
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from cogov.contexts.areas.models import Area
 from cogov.kernel.actors import AreaLevel
@@ -79,7 +81,7 @@ class Tree:
     children: dict[int | None, tuple[AreaInfo, ...]]
     subtrees: dict[int, frozenset[int]]
     chains: dict[int, AreaChain]
-    outlines: dict[int, shapely.Geometry]
+    outlines: dict[int, BaseGeometry]
     _ids: list[int] = field(repr=False)
     _shapes: np.ndarray = field(repr=False)
     _index: STRtree = field(repr=False)
@@ -124,7 +126,7 @@ def load() -> Tree:
 snapshot: Snapshot[Tree] = Snapshot("areas", load)
 
 
-def _info(row: tuple) -> AreaInfo:
+def _info(row: tuple[Any, ...]) -> AreaInfo:
     id_, code, level, parent, path, name_zh, name_en, position, _boundary, south, west, north, east, lat, lon = row
     return AreaInfo(
         id=id_,

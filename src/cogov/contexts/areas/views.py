@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cogov.contexts.areas import facade
 from cogov.contexts.areas.drawing import overview
-from cogov.contexts.areas.models import LEVELS
+from cogov.contexts.areas.models import LEVELS, LEVELS_MANY
 from cogov.contexts.areas.tree import AreaInfo
 from cogov.contexts.bodies import facade as bodies
 from cogov.kernel.actors import AreaLevel
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, info: AreaInfo) -> HttpResponse:
         "crumbs": _crumbs(info),
         "overview": overview(shown or (info,), here=None if below else info),
         "below": [{"info": each, "count": _count(each)} for each in below],
-        "below_level": LEVEL_NAMES[below[0].level] if below else "",
+        "below_level": LEVELS_MANY[below[0].level] if below else "",
         "bodies": bodies.bodies(area=info.id),
     }
     return render(request, "areas/one.html", context)

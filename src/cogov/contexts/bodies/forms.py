@@ -37,7 +37,7 @@ class Picked(forms.CharField):
             raise forms.ValidationError(str(error)) from None
 
 
-class BodyForm(forms.ModelForm):
+class BodyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A body as it is; `parent` by name or code."""
 
     parent = Picked(body_of, required=False, label=_("Part of"), help_text=_("Name or code of the office above."))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -150,7 +151,7 @@ def load() -> Tree:
 snapshot: Snapshot[Tree] = Snapshot("bodies", load)
 
 
-def _body(row: tuple) -> BodyInfo:
+def _body(row: tuple[Any, ...]) -> BodyInfo:
     fields = dict(zip(BODY_COLUMNS, row, strict=True))
     path = tuple(map(int, fields.pop("path").strip("/").split("/")))
     return BodyInfo(

@@ -93,8 +93,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             if tried(form, lambda: change_body(body.id, revision=revision, by=actor, **changes)):
                 messages.success(request, _("Saved."))
                 return redirect("bodies:desk-one", code)
-        except Conflict as error:
-            return conflict_page(request, form, initial_of(facade.body(body.id)), error)
+        except Conflict:
+            return conflict_page(request, form, initial_of(facade.body(body.id)))
     context = {
         "body": body,
         "form": form,

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from cogov.kernel.errors import Conflict
 
 
-def conflict_page(
-    request: HttpRequest, form: forms.Form | forms.ModelForm, current: Mapping[str, Any], error: Conflict
-) -> HttpResponse:
+def conflict_page(request: HttpRequest, form: forms.BaseForm, current: Mapping[str, Any]) -> HttpResponse:
     """`current` are the form's initial values as they would be now, its new `revision` included."""
     fresh = type(form)(initial=dict(current))
     rows = []
@@ -25,13 +23,11 @@ def conflict_page(
             rows.append({"label": field.label or name, "mine": mine, "theirs": theirs})
     hidden = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
     context = {
-        "error": error,
-        "status": error.status,
         "rows": rows,
         "hidden": [*hidden, ("revision", current["revision"])],
         "address": request.path,
     }
-    return render(request, "bodies/desk/conflict.html", context, status=error.status)
+    return render(request, "bodies/desk/conflict.html", context, status=Conflict.status)
 
 
 def _shown(field: forms.Field, value: Any) -> str:

@@ -99,7 +99,7 @@ def one(request: HttpRequest, rule: int) -> HttpResponse:
             if current.revision == form.cleaned_data["revision"]:
                 form.add_error("area", str(error))  # not this rule has changed: another one has its place
             elif current.holds(now()):
-                return conflict_page(request, form, _initial(current), error)
+                return conflict_page(request, form, _initial(current))
             else:
                 raise
     return _edit(request, form, found)
