@@ -227,3 +227,11 @@ class CategorySet:
 
     code: str
     fields: tuple[str, ...] = ()
+
+
+@event("reports.anonymised")
+@dataclass(frozen=True)
+class Anonymised:
+    """The reporter asked to be forgotten; `text_kept` where the text had been public."""
+
+    text_kept: bool

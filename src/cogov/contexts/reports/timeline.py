@@ -71,6 +71,7 @@ LOOKS: dict[type, _Look] = {
     events.Supported: _Look(lazy("Others see it too"), "users"),
     events.Rated: _Look(lazy("Rated by the reporter"), "star"),
     events.Warned: _Look(lazy("The deadline is near"), "clock"),
+    events.Anonymised: _Look(lazy("The reporter asked to be forgotten"), "user"),
     events.Escalated: _Look(lazy("Late: brought to the next level"), "alarm-clock"),
 }
 

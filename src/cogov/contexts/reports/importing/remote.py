@@ -51,7 +51,7 @@ class Open311:
         self.identity = hashlib.sha256(self.name.encode()).hexdigest()
         self._since, self._window = since, timedelta(days=window_days)
 
-    def batches(self, at: Any = None) -> Iterator[Batch]:
+    def batches(self, at: Any = None, *, having: str = "") -> Iterator[Batch]:
         """Positions are (start of the window, place of its last row)."""
         start, place = (datetime.fromisoformat(at[0]), int(at[1])) if at else (self._since, 0)
         end = now()
@@ -61,7 +61,8 @@ class Open311:
             rows = [_row(place + n, value) for n, value in enumerate(found, start=1)]
             place += len(rows)
             start = until
-            yield Batch(rows, [start.isoformat(), place])
+            kept = [row for row in rows if row.values and row.values.get(having)] if having else rows
+            yield Batch(kept, [start.isoformat(), place])
 
     def _all_of(self, start: datetime, until: datetime) -> tuple[list[Any], datetime]:
         """Everything of one window, once each, and the end of the window that was really asked."""

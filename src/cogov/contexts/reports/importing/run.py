@@ -161,9 +161,9 @@ def _run_of(source: Source, mapping: Mapping, *, resume: bool) -> tuple[ImportRu
 
 def _all_passes(work: _Work) -> None:
     while True:
-        for batch in work.source.batches(work.position.at):
-            done = _batch(work, batch)
-            work.progress(done)
+        having = "" if work.position.stage == PLAIN else work.mapping.columns["repeats"]
+        for batch in work.source.batches(work.position.at, having=having):
+            work.progress(_batch(work, batch))
         if not _next_pass(work):
             break
     _save(work, finished=True)

@@ -56,7 +56,9 @@ class Source(Protocol):
     identity: str
     total: int | None
 
-    def batches(self, at: Any = None) -> Iterator[Batch]: ...
+    def batches(self, at: Any = None, *, having: str = "") -> Iterator[Batch]:
+        """From a position on; with `having` only rows with something in that column (positions are then its own)."""
+        ...
 
 
 class Table:
@@ -75,21 +77,22 @@ class Table:
         self.identity = _content(path)
         self.total = _parquet(path).metadata.num_rows if self._parquet else None
 
-    def batches(self, at: Any = None) -> Iterator[Batch]:
+    def batches(self, at: Any = None, *, having: str = "") -> Iterator[Batch]:
         done = int(at or 0)
-        rows = islice(self._all(), done, None)
+        rows = islice(self._all(having), done, None)
         while batch := list(islice(rows, BATCH)):
             done += len(batch)
             yield Batch(batch, done)
 
-    def _all(self) -> Iterator[Row]:
+    def _all(self, having: str) -> Iterator[Row]:
         if self._parquet:
-            yield from _parquet_rows(self.path, self.columns)
+            yield from _parquet_rows(self.path, self.columns, having)
             return
         assert self._rows is not None
         with _opened(self.path, self.encoding) as lines:
             try:
-                yield from self._rows(lines, self.columns)
+                rows = self._rows(lines, self.columns)
+                yield from (row for row in rows if row.values and row.values.get(having)) if having else rows
             except (OSError, EOFError, csv.Error, LookupError) as error:
                 raise Invalid(
                     _("%(name)s cannot be read further: %(why)s") % {"name": self.name, "why": error}
@@ -147,13 +150,17 @@ def _elements(text: IO[str]) -> Iterator[Any]:
         buffer = buffer[end:]
 
 
-def _parquet_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def _parquet_rows(path: Path, columns: tuple[str, ...], having: str) -> Iterator[Row]:
     file = _parquet(path)
     _has_columns(file.schema_arrow.names, columns)
-    place = 0
+    before = 0
     for batch in file.iter_batches(batch_size=BATCH, columns=list(columns)):
-        for values in batch.to_pylist():
-            place += 1
+        places = range(before + 1, before + batch.num_rows + 1)
+        before += batch.num_rows
+        if having:
+            mask = batch.column(having).is_valid()
+            places, batch = [p for p, kept in zip(places, mask.to_pylist(), strict=True) if kept], batch.filter(mask)
+        for place, values in zip(places, batch.to_pylist(), strict=True):
             yield Row(place, values)
 
 

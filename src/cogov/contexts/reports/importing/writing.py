@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from cogov.contexts.reports import events, finding
 from cogov.contexts.reports.actions.filing import receipt_of
+from cogov.contexts.reports.importing.inserting import insert
 from cogov.contexts.reports.importing.translating import Incoming
 from cogov.contexts.reports.models import Report, State, Update
 from cogov.kernel import ids, journal
@@ -47,9 +48,9 @@ def write(rows: Sequence[tuple[Incoming, Target | None]], *, source: str, langua
     """
     told = _told(rows, source, language)
     write_chains(Chain(each.report, _links(each, by)) for each in told)
-    Report.objects.bulk_create([each.report for each in told])
-    Update.objects.bulk_create([each.update for each in told if each.update])
-    Clock.objects.bulk_create([_clock(each.report) for each in told])
+    insert([each.report for each in told])
+    insert([each.update for each in told if each.update])
+    insert([_clock(each.report) for each in told])
     finding.table.put([finding.words_of(each.report) for each in told], new=True)
     for each in told:
         if each.report.merged_into_id is not None:
