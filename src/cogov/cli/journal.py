@@ -12,7 +12,7 @@ from cogov.cli.parsing import Subparsers, command, takes_json
 from cogov.cli.speech import _
 from cogov.kernel import checkpoints
 from cogov.kernel.models import Entry
-from cogov.kernel.verify import Verification
+from cogov.kernel.verify import Finding, Verification
 
 SHOWN = 1000
 """Findings printed at most; the count goes on, and is printed."""
@@ -48,13 +48,17 @@ def register(subparsers: Subparsers) -> None:
 
 
 def verify(args: argparse.Namespace) -> int:
-    count, check, found = Entry.objects.aggregate(top=Max("id"))["top"], None, []
-    with progress(_("Verifying"), count) as advance:
-        check, total = Verification(advance), 0
+    return FAILED if verified(as_json=args.json) else OK
+
+
+def verified(*, as_json: bool) -> int:
+    """Verify with a progress bar and tell the result; returns the number of findings."""
+    with progress(_("Verifying"), Entry.objects.aggregate(top=Max("id"))["top"]) as advance:
+        check, total, shown = Verification(advance), 0, []
         for finding in check.findings():
             total += 1
             if total <= SHOWN:
-                found.append(finding)
+                shown.append(finding)
     summary = {
         "entries": check.entries,
         "subjects": check.subjects,
@@ -62,15 +66,20 @@ def verify(args: argparse.Namespace) -> int:
         "not_yet_under_a_checkpoint": check.uncovered,
         "findings": total,
     }
-    if args.json:
-        say_json({**summary, "shown": [dataclasses.asdict(finding) for finding in found]})
+    if as_json:
+        say_json({**summary, "shown": [dataclasses.asdict(finding) for finding in shown]})
     else:
-        for finding in found:
-            say(str(finding))
-        if total > SHOWN:
-            say(_("… and {count} more findings").format(count=total - SHOWN))
-        say(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in summary.items()))
-    return FAILED if total else OK
+        _tell(summary, shown)
+    return total
+
+
+def _tell(summary: dict[str, int], shown: list[Finding]) -> None:
+    for finding in shown:
+        say(str(finding))
+    left = summary["findings"] - len(shown)
+    if left:
+        say(_("… and {count} more findings").format(count=left))
+    say(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in summary.items()))
 
 
 def checkpoint(args: argparse.Namespace) -> int:

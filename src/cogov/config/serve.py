@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -79,13 +80,15 @@ def port_taken(address: str, port: int) -> bool:
 
 def collect_static() -> bool:
     """Compressed copies of the static files in COGOV_DATA/static, made anew only if one has changed; True if so."""
-    mark = settings.STATIC_ROOT / ".fingerprint"
-    fingerprint = _static_fingerprint()
-    if mark.exists() and mark.read_text() == fingerprint:
+    if static_is_fresh():
         return False
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(fingerprint)
+    _mark().write_text(_static_fingerprint())
     return True
+
+
+def static_is_fresh() -> bool:
+    return _mark().exists() and _mark().read_text() == _static_fingerprint()
 
 
 class WorkerKeeper:
@@ -158,6 +161,10 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
         if os.getppid() == 1:
             os._exit(1)  # it died before we could ask
+
+
+def _mark() -> Path:
+    return Path(settings.STATIC_ROOT) / ".fingerprint"
 
 
 def _static_fingerprint() -> str:

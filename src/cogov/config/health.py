@@ -1,0 +1,260 @@
+"""Is this installation well? Each check answers with what it found and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from cogov.config import serve
+from cogov.contexts.accounts.models import Person, SecondFactor
+from cogov.contexts.bodies.models import Membership
+from cogov.kernel import deliveries, guards
+from cogov.kernel.backup import alive
+from cogov.kernel.clock import now
+from cogov.kernel.models import Checkpoint, Entry, Periodic
+
+LAG = 300
+"""Seconds that a delivery may wait before somebody should look: letters are promised within minutes."""
+DISK = 2 * 1024**3
+"""Bytes that should stay free: a day's photos of a district and the database's own temporary files."""
+BACKUP_AGE = timedelta(days=2)
+"""A nightly backup may fail once."""
+CHECKPOINT_AGE = timedelta(hours=1)
+"""Checkpoints are made every ten minutes when there is anything new."""
+CLOCK_DRIFT = timedelta(seconds=60)
+"""Between this machine and the database; promises are counted in hours, one-time codes in half minutes."""
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No honest clock is before the year of this software."""
+PATIENCE = 5
+"""Seconds for the mail server to answer."""
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`mend` says what to do; empty when all is well."""
+
+    check: str
+    level: Level
+    told: str
+    mend: str = ""
+
+
+Check = Callable[[], Iterator[Finding]]
+C = TypeVar("C", bound=Check)
+_checks: dict[str, Check] = {}
+
+
+def examine() -> Iterator[Finding]:
+    """All checks in order; one that cannot be made is itself a finding. Nothing is changed but a probe file."""
+    for name, check in _checks.items():
+        try:
+            findings = list(check())
+        except (DatabaseError, OSError) as error:
+            yield Finding(name, Level.BAD, str(error).strip(), _("Mend what is named above first, then look again."))
+            continue
+        yield from findings or [Finding(name, Level.OK, "")]
+
+
+def check(function: C) -> C:
+    _checks[function.__name__] = function
+    return function
+
+
+def _bad(name: str, told: str, mend: str) -> Finding:
+    return Finding(name, Level.BAD, told, mend)
+
+
+def _warn(name: str, told: str, mend: str) -> Finding:
+    return Finding(name, Level.WARNING, told, mend)
+
+
+@check
+def data_folder() -> Iterator[Finding]:
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA):
+            pass
+    except OSError as error:
+        told = _("%(folder)s cannot be written: %(error)s") % {"folder": settings.DATA, "error": error.strerror}
+        yield _bad("data_folder", told, _("Give its owner the right to write, or choose another by COGOV_DATA."))
+        return
+    free = shutil.disk_usage(settings.DATA).free
+    if free < DISK:
+        told = _("Only %(size)s MB are free.") % {"size": free // 1024**2}
+        yield _bad("data_folder", told, _("Make room, or move COGOV_DATA to a larger disk."))
+
+
+@check
+def secret() -> Iterator[Finding]:
+    path = settings.DATA / "secret.key"
+    if len(settings.SECRET_KEY) < 32:
+        yield _bad("secret", _("The key is too short."), _("Restore secret.key from its copy."))
+    elif path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield _bad("secret", _("Others on this machine can read secret.key."), f"chmod 600 {path}")
+
+
+@check
+def database() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        told = _("%(count)s migrations have not been applied.") % {"count": len(pending)}
+        yield _bad("database", told, "cogov migrate")
+        return
+    for name in guards.missing(connection):
+        yield _bad("database", _("The guard %(name)s of the journal is missing.") % {"name": name}, "cogov migrate")
+
+
+@check
+def database_settings() -> Iterator[Finding]:
+    wanted = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+    for name, right, level, mend in wanted:
+        found = _setting(name)
+        if found not in right:
+            told = _("%(name)s is %(found)s, not %(right)s.") % {"name": name, "found": found, "right": right[0]}
+            yield Finding("database_settings", level, told, mend or _setting_advice(name, right[0]))
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
+        told = _("SQLite %(version)s is too old.") % {"version": sqlite3.sqlite_version}
+        yield _bad("database_settings", told, _("Use a Python with SQLite 3.35 or newer."))
+
+
+@check
+def clock() -> Iterator[Finding]:
+    latest = Entry.objects.aggregate(at=Max("at"))["at"]
+    if now() < BUILT or (latest and latest > now() + CLOCK_DRIFT):
+        yield _bad("clock", _("The clock of this machine is behind."), _("Set it, and keep it right by NTP."))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            drift = abs(cursor.fetchone()[0] - now())
+        if drift > CLOCK_DRIFT:
+            told = _("Database and machine differ by %(seconds)s s.") % {"seconds": int(drift.total_seconds())}
+            yield _bad("clock", told, _("Set both, and keep them right by NTP."))
+
+
+@check
+def worker() -> Iterator[Finding]:
+    if not alive():
+        yield _warn("worker", _("No worker is running."), "cogov worker  (or cogov serve)")
+    for job in Periodic.objects.exclude(error=""):
+        told = _("The job %(name)s failed: %(error)s") % {"name": job.name, "error": job.error}
+        yield _warn("worker", told, _("The log of the worker says more; it is tried again by itself."))
+
+
+@check
+def queue() -> Iterator[Finding]:
+    stats = deliveries.stats()
+    if stats.dead:
+        told = _("%(count)s deliveries were given up.") % {"count": stats.dead}
+        yield _warn("queue", told, _("An administrator finds them under /desk/deliveries."))
+    if stats.lag > LAG:
+        told = _("The oldest delivery has been waiting for %(seconds)s s.") % {"seconds": int(stats.lag)}
+        yield _warn("queue", told, _("Start more workers: cogov worker"))
+
+
+@check
+def mail() -> Iterator[Finding]:
+    if not os.environ.get("EMAIL_URL"):
+        if not settings.DEMO:
+            told = _("Letters are only written to %(folder)s.") % {"folder": settings.DATA / "mail"}
+            yield _warn("mail", told, "EMAIL_URL=smtp+tls://user:password@host:587")
+        return
+    try:
+        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield _bad("mail", _("The mail server does not answer: %(error)s") % {"error": error}, _("Look at EMAIL_URL."))
+
+
+@check
+def static_files() -> Iterator[Finding]:
+    if not serve.static_is_fresh():
+        told = _("The compressed static files are missing or old.")
+        yield _warn("static_files", told, _("They are made at the next start: cogov serve"))
+
+
+@check
+def second_factor() -> Iterator[Finding]:
+    current = Membership.objects.filter(until=None).values("person")
+    without = Person.objects.filter(pk__in=current, is_active=True).exclude(
+        pk__in=SecondFactor.objects.values("person")
+    )
+    count = without.count()
+    if count:
+        told = _("%(count)s members of staff have no second factor yet.") % {"count": count}
+        yield _warn("second_factor", told, _("They are asked for it when they sign in next; remind them."))
+
+
+@check
+def public_address() -> Iterator[Finding]:
+    if settings.DEMO:
+        yield _warn("public_address", _("This is a demo: anybody can sign in."), _("Leave COGOV_MODE away in service."))
+    elif not settings.HOSTS:
+        told = _("No public name is set, so links point to this machine and cookies are not kept to HTTPS.")
+        yield _warn("public_address", told, "COGOV_HOSTS=city.example.org")
+
+
+@check
+def journal() -> Iterator[Finding]:
+    covered = Checkpoint.objects.aggregate(last=Max("last_id"))["last"] or 0
+    oldest = Entry.objects.filter(id__gt=covered).order_by("id").values_list("at", flat=True).first()
+    if oldest and now() - oldest > CHECKPOINT_AGE:
+        told = _("Entries since %(when)s are under no checkpoint.") % {"when": f"{oldest:%Y-%m-%d %H:%M}Z"}
+        yield _warn("journal", told, "cogov journal checkpoint  (or start a worker)")
+
+
+@check
+def backups() -> Iterator[Finding]:
+    folder: Path = settings.DATA / "backups"
+    times = [path.stat().st_mtime for path in folder.glob("*.tar")] if folder.exists() else []
+    if not settings.DEMO and (not times or datetime.fromtimestamp(max(times), UTC) < now() - BACKUP_AGE):
+        told = _("There is no backup of the last two days in %(folder)s.") % {"folder": folder}
+        yield _warn("backups", told, _("cogov backup, every night; copy the file to another place."))
+
+
+def _setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}" if connection.vendor == "postgresql" else f"PRAGMA {name}")
+        return str(cursor.fetchone()[0])
+
+
+def _setting_advice(name: str, right: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"ALTER SYSTEM SET {name} = '{right}'"
+    return _("Cogov sets this at every connection; something else has changed it.")
+
+
+_SQLITE = (
+    ("journal_mode", ("wal",), Level.BAD, ""),
+    ("synchronous", ("2",), Level.BAD, ""),  # FULL: a commit is on the disk when it is acknowledged
+    ("foreign_keys", ("1",), Level.BAD, ""),
+)
+_POSTGRES = (
+    ("fsync", ("on",), Level.BAD, ""),
+    ("full_page_writes", ("on",), Level.BAD, ""),
+    ("synchronous_commit", ("on", "remote_apply", "remote_write", "local"), Level.BAD, ""),
+    ("data_sync_retry", ("off",), Level.BAD, ""),  # a failed sync must stop the server, not be forgotten
+    ("server_encoding", ("UTF8",), Level.BAD, "createdb --encoding=UTF8"),
+    ("data_checksums", ("on",), Level.WARNING, "pg_checksums --enable"),
+)
