@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports.categories import Node, tree
@@ -29,12 +28,12 @@ WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 """Changeset of a city without categories: the oldest state of this description."""
 
 DATATYPES = {
-    "string": lazy("A few words"),
-    "number": lazy("A number"),
-    "datetime": lazy("A date, with the time if you know it: 2026-05-31T08:00"),
-    "text": lazy("Some sentences"),
-    "singlevaluelist": lazy("Choose one"),
-    "multivaluelist": lazy("Choose one or several"),
+    "string": gettext_lazy("A few words"),
+    "number": gettext_lazy("A number"),
+    "datetime": gettext_lazy("A date, with the time if you know it: 2026-05-31T08:00"),
+    "text": gettext_lazy("Some sentences"),
+    "singlevaluelist": gettext_lazy("Choose one"),
+    "multivaluelist": gettext_lazy("Choose one or several"),
 }
 """What helps to answer; clients break on an empty `datatype_description`."""
 

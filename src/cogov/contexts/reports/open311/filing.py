@@ -16,9 +16,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports.actions import file_report
@@ -70,7 +69,7 @@ def form_of(params: QueryDict, files: Sequence[UploadedFile], errors: Collected)
     node = _service(params, errors)
     urls = media_urls(params, errors)
     if len(urls) + len(files) > PHOTO_LIMIT:
-        errors.add(400, "media", lazy("At most 6 photos can be sent at once."))
+        errors.add(400, "media", gettext_lazy("At most 6 photos can be sent at once."))
     before = len(errors.errors)
     draft = _draft(params, node, spot_of(params, errors))
     said = {"place"} if len(errors.errors) > before else set()
@@ -135,7 +134,7 @@ def media_urls(params: QueryDict, errors: Collected) -> tuple[str, ...]:
     for url in urls:
         parts = urlsplit(url) if len(url) <= URL_LIMIT and url.isprintable() else None
         if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
-            errors.add(400, "media_url", lazy("Please send the web address of a photo."))
+            errors.add(400, "media_url", gettext_lazy("Please send the web address of a photo."))
     return urls
 
 
@@ -150,7 +149,7 @@ def contact_of(params: QueryDict) -> ContactDraft:
 def _service(params: QueryDict, errors: Collected) -> Node | None:
     code = one(params, "service_code")
     if not code:
-        errors.add(400, "service_code", lazy("Please say which service you ask for."))
+        errors.add(400, "service_code", gettext_lazy("Please say which service you ask for."))
         return None
     try:
         return catalogue.service(code)

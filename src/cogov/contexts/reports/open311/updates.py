@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from cogov.contexts.reports import actions, events, queries
 from cogov.contexts.reports.checking import clean_text
@@ -179,15 +179,15 @@ def _checked(params: QueryDict, by: Actor) -> tuple[int, str, str]:
     moment(params, "updated_datetime", errors)
     number_ = one(params, "service_request_id")
     if not number_:
-        errors.add(400, "service_request_id", lazy("Please say which request it is about."))
+        errors.add(400, "service_request_id", gettext_lazy("Please say which request it is about."))
     elif not is_id(number_) or not queries.visible_to(by).filter(pk=int(number_)).exists():
-        errors.add(404, "service_request_id", lazy("There is no such request."))
+        errors.add(404, "service_request_id", gettext_lazy("There is no such request."))
     status = one(params, "status").lower().replace(" ", "_") or "open"
     if status not in ACCEPTED:
-        errors.add(400, "status", lazy("We do not know this status."))
+        errors.add(400, "status", gettext_lazy("We do not know this status."))
     text = clean_text(params.get("description") or "")
     if not text:
-        errors.add(400, "description", lazy("Please write something."))
+        errors.add(400, "description", gettext_lazy("Please write something."))
     urls = media_urls(params, errors)
     errors.check()
     return int(number_), status, "\n".join((text, *urls))
