@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports import events, rules
@@ -45,34 +44,34 @@ class _Look:
 
 
 LOOKS: dict[type, _Look] = {
-    events.Filed: _Look(lazy("Reported"), "map-pin"),
-    events.Asked: _Look(lazy("The reporter was asked"), "message-circle"),
-    events.Answered: _Look(lazy("The reporter answered"), "message-circle"),
-    events.Accepted: _Look(lazy("Accepted"), "circle-check"),
-    events.Rejected: _Look(lazy("Not taken up"), "ban"),
-    events.Restored: _Look(lazy("Taken up again"), "rotate-ccw"),
-    events.Merged: _Look(lazy("Joined with another report"), "git-merge"),
-    events.Joined: _Look(lazy("Another report of the same was added"), "git-merge"),
-    events.Parted: _Look(lazy("A report was separated again"), "split"),
-    events.Split: _Look(lazy("A second matter was made a report of its own"), "split"),
-    events.Hidden: _Look(lazy("Something private was hidden or shown"), "eye-off"),
-    events.Recategorised: _Look(lazy("Category corrected"), "tag"),
-    events.Moved: _Look(lazy("Place corrected"), "map-pin"),
-    events.Dispatched: _Look(lazy("Handed over"), "send"),
-    events.Returned: _Look(lazy("Given back"), "undo-2"),
-    events.Assigned: _Look(lazy("Assigned"), "user-check"),
-    events.Started: _Look(lazy("Work has begun"), "wrench"),
-    events.Noted: _Look(lazy("News"), "message-square"),
-    events.PhotosAdded: _Look(lazy("Photos added"), "camera"),
-    events.Resolved: _Look(lazy("Done, being checked"), "wrench"),
-    events.Closed: _Look(lazy("Checked and closed"), "shield-check"),
-    events.Reopened: _Look(lazy("Not fixed: reopened"), "rotate-ccw"),
-    events.Withdrawn: _Look(lazy("Withdrawn by the reporter"), "x"),
-    events.Supported: _Look(lazy("Others see it too"), "users"),
-    events.Rated: _Look(lazy("Rated by the reporter"), "star"),
-    events.Warned: _Look(lazy("The deadline is near"), "clock"),
-    events.Anonymised: _Look(lazy("The reporter asked to be forgotten"), "user"),
-    events.Escalated: _Look(lazy("Late: brought to the next level"), "alarm-clock"),
+    events.Filed: _Look(gettext_lazy("Reported"), "map-pin"),
+    events.Asked: _Look(gettext_lazy("The reporter was asked"), "message-circle"),
+    events.Answered: _Look(gettext_lazy("The reporter answered"), "message-circle"),
+    events.Accepted: _Look(gettext_lazy("Accepted"), "circle-check"),
+    events.Rejected: _Look(gettext_lazy("Not taken up"), "ban"),
+    events.Restored: _Look(gettext_lazy("Taken up again"), "rotate-ccw"),
+    events.Merged: _Look(gettext_lazy("Joined with another report"), "git-merge"),
+    events.Joined: _Look(gettext_lazy("Another report of the same was added"), "git-merge"),
+    events.Parted: _Look(gettext_lazy("A report was separated again"), "split"),
+    events.Split: _Look(gettext_lazy("A second matter was made a report of its own"), "split"),
+    events.Hidden: _Look(gettext_lazy("Something private was hidden or shown"), "eye-off"),
+    events.Recategorised: _Look(gettext_lazy("Category corrected"), "tag"),
+    events.Moved: _Look(gettext_lazy("Place corrected"), "map-pin"),
+    events.Dispatched: _Look(gettext_lazy("Handed over"), "send"),
+    events.Returned: _Look(gettext_lazy("Given back"), "undo-2"),
+    events.Assigned: _Look(gettext_lazy("Assigned"), "user-check"),
+    events.Started: _Look(gettext_lazy("Work has begun"), "wrench"),
+    events.Noted: _Look(gettext_lazy("News"), "message-square"),
+    events.PhotosAdded: _Look(gettext_lazy("Photos added"), "camera"),
+    events.Resolved: _Look(gettext_lazy("Done, being checked"), "wrench"),
+    events.Closed: _Look(gettext_lazy("Checked and closed"), "shield-check"),
+    events.Reopened: _Look(gettext_lazy("Not fixed: reopened"), "rotate-ccw"),
+    events.Withdrawn: _Look(gettext_lazy("Withdrawn by the reporter"), "x"),
+    events.Supported: _Look(gettext_lazy("Others see it too"), "users"),
+    events.Rated: _Look(gettext_lazy("Rated by the reporter"), "star"),
+    events.Warned: _Look(gettext_lazy("The deadline is near"), "clock"),
+    events.Anonymised: _Look(gettext_lazy("The reporter asked to be forgotten"), "user"),
+    events.Escalated: _Look(gettext_lazy("Late: brought to the next level"), "alarm-clock"),
 }
 
 
