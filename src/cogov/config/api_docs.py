@@ -1,10 +1,121 @@
-"""The page that explains the interfaces, made from their own description."""
+"""The page that explains the interfaces to developers, made from their own description."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cogov.config.api import api
+from cogov.contexts.reports.webhooks import messages
+
+TAGS = {
+    "categories": _("Categories"),
+    "areas": _("Areas"),
+    "reports": _("Reading reports"),
+    "reporting": _("Reporting, and what residents do afterwards"),
+    "desk": _("The desk of the city"),
+}
+"""Groups of operations in the order of the page."""
+
+CODES = {
+    "unreadable": (400, _("The body is not JSON, or was cut off.")),
+    "unauthorised": (401, _("Nobody is signed in, or the key is not valid.")),
+    "forbidden": (403, _("You may see it, but not do this with it.")),
+    "missing": (404, _("It does not exist, or it is not for you.")),
+    "conflict": (409, _("Somebody was quicker, the step is no longer possible, or the key came with other content.")),
+    "too_large": (413, _("Too many bytes or pixels.")),
+    "invalid": (422, _("Values are wrong; each one has its own sentence in “errors”.")),
+    "too_many": (429, _("Too fast. “Retry-After” says how many seconds to wait.")),
+}
+"""Codes of problems, each an anchor to which the problem's `type` leads."""
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/api/docs.html", {})
+    """In both languages; operations as the description has them, in English."""
+    context = {
+        "base": request.build_absolute_uri("/api/v1"),
+        "open311": request.build_absolute_uri("/open311/v2"),
+        "groups": [(key, label, operations()[key]) for key, label in TAGS.items()],
+        "codes": [(code, status, text) for code, (status, text) in CODES.items()],
+        "kinds": messages.titles(),
+        "key_needed": getattr(settings, "OPEN311_KEY_NEEDED", True),
+    }
+    return render(request, "reports/api/docs.html", context)
+
+
+@cache
+def operations() -> dict[str, list[dict[str, Any]]]:
+    """By tag, as the page shows them; made once in each process."""
+    with translation.override("en"):
+        schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    found: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
+    parts = schema["components"]["schemas"]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            found[operation["tags"][0]].append(_operation(path, method, operation, parts))
+    return found
+
+
+def _operation(path: str, method: str, operation: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path.removeprefix("/api/v1/"),
+        "text": operation.get("description", ""),
+        "parameters": [_parameter(found) for found in operation["parameters"]],
+        "body": _body(operation, parts),
+        "answers": [_answer(status, found) for status, found in sorted(operation["responses"].items())],
+    }
+
+
+def _parameter(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": found["name"],
+        "place": found["in"],
+        "required": found["required"],
+        "type": _type(found["schema"]),
+        "text": found.get("description", ""),
+    }
+
+
+def _body(operation: dict[str, Any], parts: dict[str, Any]) -> list[dict[str, Any]]:
+    content = operation.get("requestBody", {}).get("content", {})
+    for kind in content.values():
+        schema = kind["schema"]
+        whole = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        needed = set(whole.get("required", ()))
+        return [
+            {"name": name, "required": name in needed, "type": _type(value), "text": value.get("description", "")}
+            for name, value in whole.get("properties", {}).items()
+        ]
+    return []
+
+
+def _answer(status: int, found: dict[str, Any]) -> dict[str, Any]:
+    content = next(iter(found.get("content", {}).values()), {})
+    return {"status": status, "type": _type(content.get("schema", {}))}
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """In a few letters, as a programmer reads them."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "allOf" in schema:
+        return _type(schema["allOf"][0])
+    if "anyOf" in schema:
+        return " | ".join(_type(kind) for kind in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(map(str, schema["enum"]))
+    if "const" in schema:
+        return str(schema["const"])
+    if schema.get("type") == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    return str(schema.get("format") or schema.get("type", ""))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.reports import queries
-from cogov.kernel.actors import Role
+from cogov.kernel.actors import Actor, Role
 from cogov.ui.nav import Item, register
 
 
-def _roles(*roles: Role):  # type: ignore[no-untyped-def]
+def _roles(*roles: Role) -> Callable[[HttpRequest], bool]:
     def visible(request: HttpRequest) -> bool:
         return any(request.actor.with_roles(*roles))  # type: ignore[attr-defined]
 
     return visible
 
 
-def _count(queue):  # type: ignore[no-untyped-def]
+def _count(queue: Callable[[Actor], QuerySet[Any]]) -> Callable[[HttpRequest], int]:
     def count(request: HttpRequest) -> int:
         return int(queue(request.actor).count())  # type: ignore[attr-defined]
 
@@ -56,3 +60,12 @@ register(
          visible=_roles(Role.OPERATOR, Role.INSPECTOR, Role.REVIEWER))
 )  # fmt: skip
 register(Item("reports:desk_search", _("Search"), "search", place="desk", order=50))
+register(
+    Item("reports:api_keys", _("Keys of apps"), "key-round", place="desk", order=82, group=_("System"),
+         visible=_roles(Role.ADMIN))
+)  # fmt: skip
+register(
+    Item("reports:webhooks", _("Systems that are told"), "plug", place="desk", order=83, group=_("System"),
+         visible=_roles(Role.ADMIN))
+)  # fmt: skip
+register(Item("api-docs", _("For developers"), "code", place="footer", order=60))

@@ -9,6 +9,8 @@ from cogov.contexts.reports.views import acting, desk, filing, reading
 app_name = "reports"
 urlpatterns = [
     path("", include("cogov.contexts.reports.open311.urls")),
+    path("", include("cogov.contexts.reports.api.urls")),
+    path("", include("cogov.contexts.reports.webhooks.urls")),
     path("", reading.home, name="home"),
     path("report", filing.new, name="new"),
     path("report/suggest", filing.suggest, name="suggest"),

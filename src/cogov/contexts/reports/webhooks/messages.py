@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
@@ -15,6 +16,7 @@ from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.models import Report, Update
 from cogov.contexts.reports.open311.catalogue import stamp
 from cogov.contexts.reports.open311.listing import public_photos
+from cogov.contexts.reports.timeline import LOOKS
 from cogov.kernel.actors import Actor
 from cogov.kernel.models import Entry
 
@@ -36,12 +38,20 @@ SAID_IN_PUBLIC = (Update.Kind.PUBLIC, Update.Kind.REASON, Update.Kind.COMMENT)
 
 
 def kind_of(fact: object) -> str:
-    return CHANGED if isinstance(fact, events.Hidden) else str(fact.kind)  # type: ignore[attr-defined]
+    return _kind(type(fact))
 
 
 def kinds() -> list[str]:
     """What a subscriber may choose from."""
-    return sorted(CHANGED if fact is events.Hidden else str(fact.kind) for fact in TOLD)  # type: ignore[attr-defined]
+    return sorted(map(_kind, TOLD))
+
+
+def titles() -> list[tuple[str, str]]:
+    """(kind, what the timeline calls it), in the order of a report's life."""
+    return [
+        (_kind(fact), str(_("Something was corrected") if fact is events.Hidden else LOOKS[fact].title))
+        for fact in TOLD
+    ]
 
 
 def message(fact: object, entry: Entry) -> bytes | None:
@@ -89,6 +99,10 @@ def public_fields(report: Report) -> dict[str, Any]:
         "merged_into": report.merged_into_id,
         "photos": [settings.SITE_URL + asset.full for _row, asset in photos],
     }
+
+
+def _kind(fact: type) -> str:
+    return CHANGED if fact is events.Hidden else str(fact.kind)  # type: ignore[attr-defined]
 
 
 def _body(report: Report) -> dict[str, str] | None:
