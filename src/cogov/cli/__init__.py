@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from cogov.cli.output import IMPOSSIBLE, Trouble, complain
 from cogov.cli.speech import _, language
 
-MODULES = ("serve", "worker", "migrate", "demo", "tick", "journal", "backup", "doctor", "new_context")
+MODULES = ("serve", "worker", "migrate", "demo", "importing", "tick", "journal", "backup", "doctor", "new_context")
 EPILOG = """\
 exit codes: 0 done; 1 something is wrong with what was looked at; 2 called wrongly; 3 not possible here and now
 environment: COGOV_DATA, COGOV_PORT, COGOV_HOSTS, DATABASE_URL, EMAIL_URL (see README.md)
