@@ -36,6 +36,14 @@ def _no_memory() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """How pytest-playwright starts Chromium; only asked for by tests with a browser."""
+    from cogov.ui.tests.browsing import launching
+
+    return launching(browser_type_launch_args)
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data: $COGOV_SHARED/data or ../shared/data; skips where it is absent."""
     home = Path(os.environ.get(SHARED) or Path(__file__).resolve().parent.parent / "shared")

@@ -1,23 +1,12 @@
-"""The house alone, without the contexts that live in it, and a browser to look at it."""
+"""The house alone, without the contexts that live in it."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import Any
 
 import pytest
 
 from cogov.ui import nav
-
-CHROMIUM = "COGOV_CHROMIUM"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = os.environ.get(CHROMIUM) or shutil.which("chromium") or shutil.which("chromium-browser")
-    arguments = {"args": ["--no-sandbox", "--disable-gpu", "--disable-quic"]}
-    return {**browser_type_launch_args, **arguments, **({"executable_path": path} if path else {})}
 
 
 @pytest.fixture(autouse=True)

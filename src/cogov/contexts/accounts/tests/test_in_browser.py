@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,31 +15,14 @@ from cogov.contexts.accounts.models import Person
 from cogov.contexts.accounts.tests.factories import PASSWORD, one_time_code, staff
 from cogov.kernel.actors import SYSTEM, Role
 from cogov.kernel.clock import now
+from cogov.ui.tests.browsing import DESKTOP_ENGLISH, IN_BROWSER, NARROW_LARGE_CHINESE, Look, check, dress
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    # a fixture of pytest-base-url, which pytest-playwright brings along
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods:DeprecationWarning"),
-]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PHONE_LARGE_CHINESE = (320, "zh-hans", "large")
-DESKTOP_ENGLISH = (1440, "en", "normal")
+pytestmark = IN_BROWSER
 
 
-def dress(page: Page, server: LiveServer, look: tuple[int, str, str]) -> None:
-    width, language, size = look
-    page.set_viewport_size({"width": width, "height": 800})
-    choices = {"django_language": language, "cogov_type": size}
-    page.context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in choices.items()])
-
-
-def check(page: Page) -> None:
-    """Nothing that shuts anybody out, and nothing to scroll sideways for."""
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+def wear(page: Page, server: LiveServer, look: Look) -> None:
+    page.set_viewport_size({"width": look.width, "height": 800})
+    dress(page.context, server.url, look)
 
 
 def send(page: Page, **fields: str) -> None:
@@ -54,9 +35,9 @@ def mailed_code() -> str:
     return re.search(r"\b\d{6}\b", mail.outbox[-1].body).group()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("look", [PHONE_LARGE_CHINESE, DESKTOP_ENGLISH], ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("look", [NARROW_LARGE_CHINESE, DESKTOP_ENGLISH], ids=str)
 def test_a_resident_comes_agrees_reads_and_goes(page: Page, live_server: LiveServer, look) -> None:
-    dress(page, live_server, look)
+    wear(page, live_server, look)
     page.goto(f"{live_server.url}/sign-in?next=/account")
     check(page)
     send(page, contact="neither this nor that")
@@ -79,11 +60,11 @@ def test_a_resident_comes_agrees_reads_and_goes(page: Page, live_server: LiveSer
     assert Person.objects.get().erased_at is not None
 
 
-@pytest.mark.parametrize("look", [PHONE_LARGE_CHINESE, DESKTOP_ENGLISH], ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("look", [NARROW_LARGE_CHINESE, DESKTOP_ENGLISH], ids=str)
 def test_a_newcomer_of_the_staff_sets_everything_up(page: Page, live_server: LiveServer, roles, look) -> None:
     person = staff_actions.add_staff(email="chen@city.example", name="Chen", by=SYSTEM)
     roles(person, Role.SECURITY)
-    dress(page, live_server, look)
+    wear(page, live_server, look)
     page.goto(f"{live_server.url}/desk/security/views")
     expect(page).to_have_url(re.compile(r"/staff/sign-in\?next=%2Fdesk%2Fsecurity%2Fviews"))
     check(page)
