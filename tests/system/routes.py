@@ -27,7 +27,9 @@ def address(route: Route, values: dict[str, object]) -> str:
     found = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), route.pattern)
     found = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)\??", lambda match: str(values.get(match.group(1), "")), found)
     found = re.sub(r"\(\?:[^()]*\)\??", lambda match: "." if "\\." in match.group(0) else "", found)
-    return "/" + found.replace("^", "").replace("/*$", "").replace("/+", "/").replace("/*", "").replace("$", "").replace("\\.", ".").lstrip("/")
+    return "/" + found.replace("^", "").replace("/*$", "").replace("/+", "/").replace("/*", "").replace(
+        "$", ""
+    ).replace("\\.", ".").lstrip("/")
 
 
 def _walk(resolver: URLResolver, space: str, prefix: str) -> Iterator[Route]:

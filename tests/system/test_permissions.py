@@ -25,10 +25,26 @@ def world(db: None) -> World:
 
 def values(world: World, report: int) -> dict[str, object]:
     return {
-        "report": report, "number": report, "code": "lamps", "step": "accept", "rule": 1, "subscription": 1, "token": "a" * 32,
-        "size": "thumb", "status": 404, "name": "road", "suffix": "json", "test": "", "key": 1, "category": "lamp", "area": "c1",
-        "asset": "a" * 32, "webhook": 1, "message": 1, "update": 1,
-    }  # fmt: skip
+        "report": report,
+        "number": report,
+        "code": "lamps",
+        "step": "accept",
+        "rule": 1,
+        "subscription": 1,
+        "token": "a" * 32,
+        "size": "thumb",
+        "status": 404,
+        "name": "road",
+        "suffix": "json",
+        "test": "",
+        "key": 1,
+        "category": "lamp",
+        "area": "c1",
+        "asset": "a" * 32,
+        "webhook": 1,
+        "message": 1,
+        "update": 1,
+    }
 
 
 def protected() -> list[Route]:
@@ -72,8 +88,28 @@ def test_a_report_of_another_area_cannot_be_worked_on(world: World, role: str) -
     client = at_the_desk(world, f"{role}:{ELSEWHERE}")
     report.refresh_from_db()
     before = (report.state, report.journal_seq)
-    for step in ("reject", "ask", "merge", "dispatch", "return", "start", "resolve", "confirm", "reopen", "note", "redact", "split"):
-        form = {"key": f"a-stranger-tries-{step}-0", "text_zh": "话", "text": "话", "body": world.bodies["roads"], "into": 1, "category": "road"}
+    for step in (
+        "reject",
+        "ask",
+        "merge",
+        "dispatch",
+        "return",
+        "start",
+        "resolve",
+        "confirm",
+        "reopen",
+        "note",
+        "redact",
+        "split",
+    ):
+        form = {
+            "key": f"a-stranger-tries-{step}-0",
+            "text_zh": "话",
+            "text": "话",
+            "body": world.bodies["roads"],
+            "into": 1,
+            "category": "road",
+        }
         assert client.post(f"/desk/reports/{report.pk}/{step}", form).status_code in (403, 404, 409, 422), step
     report.refresh_from_db()
     assert (report.state, report.journal_seq) == before

@@ -60,7 +60,16 @@ def photo() -> SimpleUploadedFile:
 def planted(world: World) -> tuple[Report, Report]:
     """A public report that went the whole way, and a private one, both full of markers."""
     Category.objects.filter(code="lamp").update(
-        questions=[{"code": "where", "datatype": "string", "required": False, "order": 1, "description_zh": "？", "description_en": "?"}]
+        questions=[
+            {
+                "code": "where",
+                "datatype": "string",
+                "required": False,
+                "order": 1,
+                "description_zh": "？",
+                "description_en": "?",
+            }
+        ]
     )
     from cogov.contexts.reports import categories
 
@@ -71,10 +80,17 @@ def planted(world: World) -> tuple[Report, Report]:
     browser = Client(REMOTE_ADDR=IP)
     browser.force_login(person)
     form = {
-        "text": f"{PUBLIC_TEXT} {MARKS['hidden']}", "category": "lamp", "lat": lat, "lon": lon, "name": MARKS["name"],
-        "email": MARKS["email"], "phone": MARKS["phone"], "attribute[where]": MARKS["answer"], "photo": photo(),
+        "text": f"{PUBLIC_TEXT} {MARKS['hidden']}",
+        "category": "lamp",
+        "lat": lat,
+        "lon": lon,
+        "name": MARKS["name"],
+        "email": MARKS["email"],
+        "phone": MARKS["phone"],
+        "attribute[where]": MARKS["answer"],
+        "photo": photo(),
         "key": "privacy-of-the-first-1",
-    }  # fmt: skip
+    }
     assert browser.post("/report", form).status_code == 302
     report = Report.objects.get()
     form |= {"text": MARKS["private"], "category": "noise", "key": "privacy-of-the-other-2", "photo": photo()}
@@ -98,20 +114,29 @@ def places(world: World, report: Report) -> list[str]:
     lat, lon = world.areas.middle("c1111")
     box = f"{lon - 0.02},{lat - 0.02},{lon + 0.02},{lat + 0.02}"
     values = {
-        "report": report.pk, "number": report.pk, "status": 404, "name": "road", "suffix": "json", "test": "", "code": "lamp",
-        "token": "a" * 32, "size": "thumb", "subscription": 1,
-    }  # fmt: skip
+        "report": report.pk,
+        "number": report.pk,
+        "status": 404,
+        "name": "road",
+        "suffix": "json",
+        "test": "",
+        "code": "lamp",
+        "token": "a" * 32,
+        "size": "thumb",
+        "subscription": 1,
+    }
     found = []
     for route in routes():
         if route.door is None or route.door.kind != "public" or "receipt" in route.name:
             continue
-        for code in ("lamp", "lamps", "c111"):
-            found.append(address(route, values | {"code": code}))
+        found += [address(route, values | {"code": code}) for code in ("lamp", "lamps", "c111")]
         if "suffix" in route.pattern:
             found.append(address(route, values | {"suffix": "xml"}))
     marks = [f"/reports?q={mark}" for mark in MARKS.values()]
     maps = [f"/reports.geojson?bbox={box}&zoom={zoom}" for zoom in (8, 12, 16)]
-    return sorted({*found, *marks, *maps, "/open311/v2/requests.json?extensions=true", "/open311/v2/requests.xml?extensions=true"})
+    return sorted(
+        {*found, *marks, *maps, "/open311/v2/requests.json?extensions=true", "/open311/v2/requests.xml?extensions=true"}
+    )
 
 
 def found_in(content: bytes, *, asked: str = "") -> list[str]:
@@ -125,11 +150,13 @@ def body_of(answer) -> bytes:  # type: ignore[no-untyped-def]
 
 def test_nothing_public_carries_a_mark_of_the_reporter(world: World) -> None:
     report, private = planted(world)
-    Subscription.objects.create(report=report.pk, email="fan@example.org", language="en", salt="s", created_at=now(), confirmed_at=now())
+    Subscription.objects.create(
+        report=report.pk, email="fan@example.org", language="en", salt="s", created_at=now(), confirmed_at=now()
+    )
     worker.drain()
     stranger = Client()
     pages, leaks = 0, []
-    for path in places(world, report) + [f"/reports/{private.pk}", f"/open311/v2/requests/{private.pk}.json"]:
+    for path in [*places(world, report), f"/reports/{private.pk}", f"/open311/v2/requests/{private.pk}.json"]:
         answer = stranger.get(path)
         content = body_of(answer)
         pages += answer.status_code == 200
@@ -155,7 +182,9 @@ def test_photos_are_public_without_their_metadata_under_names_that_say_nothing(w
 
 def test_letters_to_followers_carry_no_mark(world: World) -> None:
     report, _ = planted(world)
-    Subscription.objects.create(report=report.pk, email="fan@example.org", language="en", salt="s", created_at=now(), confirmed_at=now())
+    Subscription.objects.create(
+        report=report.pk, email="fan@example.org", language="en", salt="s", created_at=now(), confirmed_at=now()
+    )
     worker.drain()
     letters = Message.objects.filter(to="fan@example.org")
     assert letters.exists()

@@ -64,7 +64,7 @@ class Workflow:
         return step
 
     def apply(self, name: str, subject: Journalled, *, by: Actor, fact: Any, save: Iterable[str] = ()) -> Entry:
-        """Check, move the state, write the fact and the named fields in one UPDATE. Raises as `check`, and Conflict when stale."""
+        """Check, move the state, write fact and named fields in one UPDATE. Raises as `check`, Conflict when stale."""
         step = self.check(name, subject, by)
         subject.state = step.target  # type: ignore[attr-defined]
         return journal.record(fact, subject=subject, by=by, save=("state", *save))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -111,9 +110,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
             queue.requeue(ids=ids, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("Saved."))
         return redirect("desk:deliveries")
-    return render(
-        request, "desk/deliveries.html", {"rows": queue.dead_letters(limit=ROWS), "stats": queue.stats()}
-    )
+    return render(request, "desk/deliveries.html", {"rows": queue.dead_letters(limit=ROWS), "stats": queue.stats()})
 
 
 def _number(value: str) -> int | None:

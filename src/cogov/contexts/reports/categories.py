@@ -14,7 +14,6 @@ from cogov.kernel.cached import Snapshot
 from cogov.kernel.errors import Invalid
 from cogov.ui.svg import icon_names
 
-
 PLAIN_ICON = "circle-dot"
 
 

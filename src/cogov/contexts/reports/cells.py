@@ -20,6 +20,10 @@ FINEST = 15
 """Resolutions of H3; each takes three bits from the right."""
 
 
+NEXT_INDEX = 1 << (3 * (FINEST - CELL_RESOLUTION))
+"""Distance to the next index that exists: the unused steps beyond resolution 12 are all ones."""
+
+
 def span(cell: int) -> tuple[int, int]:
     """First and last index of resolution 12 inside a coarser (or equal) cell."""
     resolution = geo.resolution_of(cell)
@@ -36,7 +40,7 @@ def within(cells: Iterable[int]) -> Q:
     """Reports in any of the cells; adjoining ranges become one."""
     merged: list[list[int]] = []
     for low, high in sorted(span(cell) for cell in cells):
-        if merged and low <= merged[-1][1] + _gap(merged[-1][1]):
+        if merged and low <= merged[-1][1] + NEXT_INDEX:
             merged[-1][1] = max(high, merged[-1][1])
         else:
             merged.append([low, high])
@@ -49,8 +53,3 @@ def within(cells: Iterable[int]) -> Q:
 def group_shift(resolution: int) -> int:
     """Right shift after which indexes of resolution 12 are equal exactly within one cell of `resolution`."""
     return 3 * (FINEST - resolution)
-
-
-def _gap(high: int) -> int:
-    """Distance to the next index that exists: the unused steps beyond resolution 12 are all ones."""
-    return 1 << (3 * (FINEST - CELL_RESOLUTION))

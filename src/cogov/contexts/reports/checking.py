@@ -98,7 +98,7 @@ def place_of(draft: Draft, *, required: bool) -> Place:
 def check_answers(
     questions: list[dict[str, Any]], answers: Mapping[str, Any], errors: dict[str, Sentence]
 ) -> dict[str, Any]:
-    """Answers to a category's questions, by code; adds to `errors` under "attribute[code]". Unknown codes are refused."""
+    """Answers by code; adds to `errors` under "attribute[code]", also for questions that do not exist."""
     known = {question["code"] for question in questions}
     for code in answers.keys() - known:
         errors[f"attribute[{code}]"] = _("This question does not belong to the category.")

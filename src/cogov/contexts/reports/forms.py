@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports.categories import Node, tree
 from cogov.contexts.reports.schemas import ContactDraft, Draft, Said
+from cogov.kernel.actors import AreaLevel
 from cogov.kernel.errors import Invalid
 
 
@@ -59,7 +60,7 @@ class ReportForm(forms.Form):
     def question_bounds(self) -> list[forms.BoundField]:
         return [self[name] for name in self.questions]
 
-    def draft(self, *, photos: tuple[str, ...], session: str, contact: bool = True) -> Draft:
+    def draft(self, *, photos: tuple[str, ...], session: str) -> Draft:
         """After is_valid()."""
         data = self.cleaned_data
         area = str(data["area"] or "")
@@ -74,9 +75,8 @@ class ReportForm(forms.Form):
     def refuse(self, error: Invalid) -> None:
         """Put an action's sentences beside their fields."""
         for name, sentence in (error.fields or {"": error.sentence}).items():
-            self.add_error(
-                {"place": "address"}.get(name, name) if name in self.fields or name == "place" else None, sentence
-            )  # type: ignore[arg-type]
+            field = "address" if name == "place" else name
+            self.add_error(field if field in self.fields else None, str(sentence))
 
 
 class WordsForm(forms.Form):
@@ -126,7 +126,7 @@ def community_choices() -> list[tuple[str, Any]]:
     """Communities grouped by district and street, for those who cannot use the map."""
     language = get_language() or "zh-hans"
     groups: list[tuple[str, Any]] = [("", _("Please choose"))]
-    for district in areas.areas("district"):
+    for district in areas.areas(AreaLevel.DISTRICT):
         for street in areas.children(district.id):
             found = [(str(c.id), c.name(language)) for c in areas.children(street.id)]
             groups.append((f"{district.name(language)} · {street.name(language)}", found))

@@ -27,15 +27,15 @@ def export(person: int) -> dict[str, Any]:
     contacts = Contact.objects.filter(report__in=reports).values("report", "name", "email", "phone", "wants_news")
     words = Update.objects.filter(author=person).values("report", "at", "text_zh", "text_en")
     return {
-        "reports": [_plain(row) for row in reports.values(*columns)],
+        "reports": [_plain(dict(row)) for row in reports.values(*columns)],
         "contacts": list(contacts),
-        "words": [_plain(row) for row in words],
+        "words": [_plain(dict(row)) for row in words],
         "supported": list(Support.objects.filter(person=person).values_list("report", flat=True)),
     }
 
 
 def erase(person: int, by: Actor) -> None:
-    """The link to the person, contacts and receipts go. Texts that were public stay, without a name; all others go too."""
+    """Contacts, receipts and the link to the person go; of the texts only those stay that were public."""
     for report in Report.objects.select_for_update().filter(reporter=person):
         _anonymise(report, by)
     Update.objects.filter(author=person).update(author=None)

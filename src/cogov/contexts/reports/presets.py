@@ -38,18 +38,31 @@ STAYING = frozenset({"hide", "redact", "recategorise", "move", "note", "photos",
 """Steps after which one goes on with the same report."""
 
 DONE: dict[str, str | Promise] = {
-    "accept": _("Accepted and handed on."), "reject": _("Not taken up. The reporter is told why."), "restore": _("Taken up again."),
-    "ask": _("The question is on its way to the reporter."), "merge": _("Joined. Its reporter gets all later news."),
-    "part": _("Separated again."), "split": _("A second report has been made."), "recategorise": _("Category corrected."),
-    "move": _("Place corrected."), "redact": _("The public text has been changed."), "hide": _("Saved."),
-    "dispatch": _("Handed over."), "return": _("Given back to the dispatcher."), "start": _("Work has begun."),
-    "assign": _("Assigned."), "note": _("Saved."), "photos": _("Photos added."), "resolve": _("Done. Somebody else checks it now."),
-    "confirm": _("Checked and closed."), "reopen": _("Sent back. The first deadline still counts."),
-}  # fmt: skip
+    "accept": _("Accepted and handed on."),
+    "reject": _("Not taken up. The reporter is told why."),
+    "restore": _("Taken up again."),
+    "ask": _("The question is on its way to the reporter."),
+    "merge": _("Joined. Its reporter gets all later news."),
+    "part": _("Separated again."),
+    "split": _("A second report has been made."),
+    "recategorise": _("Category corrected."),
+    "move": _("Place corrected."),
+    "redact": _("The public text has been changed."),
+    "hide": _("Saved."),
+    "dispatch": _("Handed over."),
+    "return": _("Given back to the dispatcher."),
+    "start": _("Work has begun."),
+    "assign": _("Assigned."),
+    "note": _("Saved."),
+    "photos": _("Photos added."),
+    "resolve": _("Done. Somebody else checks it now."),
+    "confirm": _("Checked and closed."),
+    "reopen": _("Sent back. The first deadline still counts."),
+}
 
 
-def done(step: str) -> str | Promise:
-    return DONE[step]
+def done(step: str) -> str:
+    return str(DONE[step])
 
 
 def offered(report: Report, actor: Actor) -> frozenset[str]:

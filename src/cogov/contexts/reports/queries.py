@@ -88,7 +88,9 @@ def by_receipt(code: str) -> Report:
 def filed_by(report: int, actor: Actor) -> Report:
     """A report that this member of staff filed for somebody, within the last hours of a shift; raises Missing."""
     since = now() - timedelta(hours=PAPER_HOURS)
-    mine = Entry.objects.filter(subject_type="reports.report", subject_id=report, seq=1, person=actor.person, at__gte=since)
+    mine = Entry.objects.filter(
+        subject_type="reports.report", subject_id=report, seq=1, person=actor.person, at__gte=since
+    )
     found = Report.objects.select_related("category").filter(pk=report).first()
     if found is None or actor.person is None or not mine.exists():
         raise Missing
@@ -145,9 +147,14 @@ def page_of(
 
 
 def nearby(
-    lat: float, lon: float, *, actor: Actor, metres: float = NEAR_METRES, days: int = NEAR_DAYS,
-    categories: Iterable[str] = (), limit: int = NEAR_CANDIDATES,
-) -> list[tuple[Report, float]]:  # fmt: skip
+    lat: float,
+    lon: float,
+    *,
+    metres: float = NEAR_METRES,
+    days: int = NEAR_DAYS,
+    categories: Iterable[str] = (),
+    limit: int = NEAR_CANDIDATES,
+) -> list[tuple[Report, float]]:
     """Open or recent public reports around a point with their distance in metres, nearest first. One query."""
     around = cells.within(geo.cells_around(lat, lon, metres, 10))
     scope = Report.objects.filter(around, rules.public(), filed_at__gte=now() - timedelta(days=days))

@@ -47,24 +47,40 @@ def of_report(report: Report, actor: Actor) -> list[Known]:
 
 
 def ranked(
-    lat: float, lon: float, path: Sequence[str], text: str, actor: Actor, *, itself: int | None = None, most: int = SHOWN
+    lat: float,
+    lon: float,
+    path: Sequence[str],
+    text: str,
+    *,
+    itself: int | None = None,
+    most: int = SHOWN,
 ) -> list[tuple[Report, duplicates.Match]]:
     """The `most` likely earlier reports with their reasons. One query."""
-    around = queries.nearby(lat, lon, actor=actor, metres=duplicates.REACH_M, days=duplicates.REACH_DAYS)
+    around = queries.nearby(lat, lon, metres=duplicates.REACH_M, days=duplicates.REACH_DAYS)
     near = {row.pk: (row, metres) for row, metres in around if row.pk != itself}
     at = now()
     found = duplicates.rank(
-        words(text), path[::-1],
-        (duplicates.Candidate(
-            key=pk, metres=metres, hours=(at - row.filed_at).total_seconds() / 3600,
-            category=tree().by_id[row.category_id].path[::-1], words=words(row.text), open=row.is_open,
-        ) for pk, (row, metres) in near.items()),
+        words(text),
+        path[::-1],
+        (
+            duplicates.Candidate(
+                key=pk,
+                metres=metres,
+                hours=(at - row.filed_at).total_seconds() / 3600,
+                category=tree().by_id[row.category_id].path[::-1],
+                words=words(row.text),
+                open=row.is_open,
+            )
+            for pk, (row, metres) in near.items()
+        ),
         most=most,
-    )  # fmt: skip
+    )
     return [(near[int(match.key)][0], match) for match in found]
 
 
-def _likely(lat: float, lon: float, path: Sequence[str], text: str, actor: Actor, *, itself: int | None = None) -> list[Known]:
-    pairs = [pair for pair in ranked(lat, lon, path, text, actor, itself=itself) if pair[1].probability >= LIKELY]
+def _likely(
+    lat: float, lon: float, path: Sequence[str], text: str, actor: Actor, *, itself: int | None = None
+) -> list[Known]:
+    pairs = [pair for pair in ranked(lat, lon, path, text, itself=itself) if pair[1].probability >= LIKELY]
     shown = cards.cards([row for row, _ in pairs], actor)
     return [Known(card, round(match.metres), match.probability) for card, (_, match) in zip(shown, pairs, strict=True)]

@@ -147,7 +147,7 @@ def _through(grant: Grant) -> Q:
         scope |= area if grant.role in PRIVATE_ROLES else area & Q(private=False)
     if grant.role in (Role.HANDLER, Role.SUPERVISOR):
         scope |= Q(body__in=grant.bodies)
-        scope |= Exists(Assignment.objects.filter(report=OuterRef("pk"), body__in=grant.bodies))
+        scope |= Q(Exists(Assignment.objects.filter(report=OuterRef("pk"), body__in=grant.bodies)))
     return scope
 
 

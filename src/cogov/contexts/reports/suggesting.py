@@ -30,7 +30,7 @@ def categories_for(text: str) -> list[Node]:
 
 def _own_words(node: Node) -> frozenset[str]:
     row = node.row
-    return frozenset(words(" ".join((row.name_zh, row.name_en, row.keywords_zh, row.keywords_en))))
+    return frozenset(words(f"{row.name_zh} {row.name_en} {row.keywords_zh} {row.keywords_en}"))
 
 
 def _learned(nodes: Mapping[str, Node]) -> Counts:

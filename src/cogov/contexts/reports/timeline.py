@@ -76,10 +76,16 @@ LOOKS: dict[type, _Look] = {
 
 
 TONES: dict[type, str] = {
-    events.Filed: "info", events.Asked: "warning", events.Accepted: "info", events.Dispatched: "progress",
-    events.Started: "progress", events.Resolved: "success", events.Closed: "success", events.Reopened: "danger",
+    events.Filed: "info",
+    events.Asked: "warning",
+    events.Accepted: "info",
+    events.Dispatched: "progress",
+    events.Started: "progress",
+    events.Resolved: "success",
+    events.Closed: "success",
+    events.Reopened: "danger",
     events.Escalated: "danger",
-}  # fmt: skip
+}
 """Colour beside icon and words."""
 
 
@@ -112,10 +118,17 @@ def _item(entry: Entry, fact: object, said: dict[int, Update], *, inside: bool, 
         update = None
     text, language = text_of(update) if update else _details(fact)
     return Item(
-        at=entry.at, title=_title(fact, look), icon=look.icon, tone=TONES.get(type(fact), "quiet"), who=_who(entry), text=text, language=language,
-        update=update.pk if update else None, update_kind=update.kind if update else "",
+        at=entry.at,
+        title=_title(fact, look),
+        icon=look.icon,
+        tone=TONES.get(type(fact), "quiet"),
+        who=_who(entry),
+        text=text,
+        language=language,
+        update=update.pk if update else None,
+        update_kind=update.kind if update else "",
         hidden=bool(update and update.hidden),
-    )  # fmt: skip
+    )
 
 
 def text_of(update: Update) -> tuple[str, str]:

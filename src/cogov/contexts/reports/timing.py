@@ -40,7 +40,11 @@ def promise(report: Report) -> datetime:
 
 def begin(report: Report) -> None:
     """Review, first answer and resolution run from filing. One INSERT."""
-    limits = {Kind.REVIEW: REVIEW_HOURS, Kind.FIRST_ANSWER: FIRST_ANSWER_HOURS, Kind.RESOLUTION: limit_hours(report)}
+    limits: dict[str, float] = {
+        Kind.REVIEW: REVIEW_HOURS,
+        Kind.FIRST_ANSWER: FIRST_ANSWER_HOURS,
+        Kind.RESOLUTION: limit_hours(report),
+    }
     Clock.objects.bulk_create(clocks.build_clocks(report, limits, at=report.filed_at))
 
 

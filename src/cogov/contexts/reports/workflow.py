@@ -26,7 +26,7 @@ def not_the_handler(actor: Actor, report: Report) -> Reason:
     return None
 
 
-def is_simple(actor: Actor, report: Report) -> Reason:
+def is_simple(_actor: Actor, report: Report) -> Reason:
     if not report.category.simple:
         return _("Please leave this to the city: it can be dangerous.")
     return None

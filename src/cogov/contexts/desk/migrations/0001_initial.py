@@ -6,55 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('occasion', models.CharField(help_text='What it is about: entry:123', max_length=80)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('headers', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='UTC; moved on by each attempt')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("occasion", models.CharField(help_text="What it is about: entry:123", max_length=80)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("headers", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(help_text="UTC; moved on by each attempt")),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='desk_message_due'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='desk_message_failed')],
-                'constraints': [models.UniqueConstraint(fields=('occasion', 'to'), name='desk_message_once')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="desk_message_due"),
+                    models.Index(condition=models.Q(("state", "failed")), fields=["-id"], name="desk_message_failed"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("occasion", "to"), name="desk_message_once")],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('journal_seq', models.PositiveIntegerField(default=1, editable=False)),
-                ('journal_hash', models.CharField(default='', editable=False, max_length=64)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('report', models.BigIntegerField(help_text='Number of the report; null = a choice of new ones', null=True)),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=8)),
-                ('salt', models.CharField(help_text='Makes the links to confirm and to end', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.area')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("journal_seq", models.PositiveIntegerField(default=1, editable=False)),
+                ("journal_hash", models.CharField(default="", editable=False, max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "report",
+                    models.BigIntegerField(help_text="Number of the report; null = a choice of new ones", null=True),
+                ),
+                ("category", models.CharField(blank=True, max_length=60)),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=8)),
+                ("salt", models.CharField(help_text="Makes the links to confirm and to end", max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="areas.area"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['report'], name='desk_subscription_by_report')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('report__isnull', False)), fields=('report', 'email'), name='desk_subscription_report'), models.UniqueConstraint(condition=models.Q(('area__isnull', False), ('report', None)), fields=('area', 'category', 'email'), name='desk_subscription_place'), models.UniqueConstraint(condition=models.Q(('area', None), ('report', None)), fields=('category', 'email'), name='desk_subscription_kind')],
+                "indexes": [models.Index(fields=["report"], name="desk_subscription_by_report")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("report__isnull", False)),
+                        fields=("report", "email"),
+                        name="desk_subscription_report",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", False), ("report", None)),
+                        fields=("area", "category", "email"),
+                        name="desk_subscription_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area", None), ("report", None)),
+                        fields=("category", "email"),
+                        name="desk_subscription_kind",
+                    ),
+                ],
             },
         ),
     ]

@@ -67,9 +67,15 @@ def support(*, report: int, by: Actor, who: str) -> Report:
 
 @transaction.atomic
 def fix(
-    *, report: int, by: Actor, before: tuple[str, ...], after: tuple[str, ...], text: str = "", language: str = "zh-hans",
+    *,
+    report: int,
+    by: Actor,
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    text: str = "",
+    language: str = "zh-hans",
     session: str = "",
-) -> Report:  # fmt: skip
+) -> Report:
     """ "I fixed it": a simple matter put right by a resident, with photos; an inspector checks it."""
     found = locked(report, by=by)
     WORKFLOW.check("fix", found, by)
@@ -96,9 +102,10 @@ def rate(*, report: int, by: Actor, stars: int, fixed: bool, comment: str = "") 
     if not 1 <= stars <= 5:
         raise Invalid(fields={"stars": _("Please choose one to five stars.")})
     Rating.objects.update_or_create(
-        report=found, round=found.reopened,
+        report=found,
+        round=found.reopened,
         defaults={"at": now(), "stars": stars, "fixed": fixed, "comment": comment.strip()[:2000]},
-    )  # fmt: skip
+    )
     found.stars, found.updated_at = stars, now()
     journal.record(Rated(stars, fixed, found.reopened), subject=found, by=by, save=("stars", "updated_at"))
     return found

@@ -197,7 +197,7 @@ def move(*, report: int, by: Actor, lat: float, lon: float, address: str = "", r
 
 @transaction.atomic
 def redact(*, report: int, by: Actor, text: str | None, revision: int | None = None) -> Report:
-    """Show `text` in public in place of the original, which is kept for those entitled; None shows the original again."""
+    """Show `text` in public instead of the original, which is kept for those entitled; None undoes it."""
     found = locked(report, by=by, revision=revision)
     if not rules.can_review(by, found):
         raise Forbidden

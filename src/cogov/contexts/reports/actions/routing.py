@@ -43,7 +43,7 @@ def dispatch(
 
 
 def dispatch_by_rule(report: Report) -> bool:
-    """Hand over by the nearest rule; False when none applies, and a person has to choose. From memory, no query to find it."""
+    """Hand over by the nearest rule; False when none applies and a person has to choose. No query to find it."""
     route = route_of(report)
     if route is None or route.body == report.body_id:
         return route is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -140,7 +141,7 @@ class City(RuleBasedStateMachine):
         for report in Report.objects.all():
             rows = list(Entry.objects.filter(subject_type="reports.report", subject_id=report.pk).order_by("seq"))
             assert [row.seq for row in rows] == list(range(1, report.journal_seq + 1))
-            assert all(later.prev == earlier.hash for earlier, later in zip(rows, rows[1:], strict=False))
+            assert all(later.prev == earlier.hash for earlier, later in itertools.pairwise(rows))
             assert all(json.loads(row.data) is not None for row in rows)
 
 

@@ -41,8 +41,11 @@ def test_a_missed_deadline_climbs_level_by_level_each_step_once(world: World) ->
     told = [journal.fact_of(entry) for entry in journal.history(report) if entry.kind == "reports.escalated"]
     resolution = [(fact.step, fact.body) for fact in told if fact.clock == "resolution"]
     assert resolution == [
-        (1, world.bodies["lamps-east"]), (2, world.bodies["lamps"]), (3, world.bodies["lamps"]), (4, world.bodies["lamps"]),
-    ]  # fmt: skip
+        (1, world.bodies["lamps-east"]),
+        (2, world.bodies["lamps"]),
+        (3, world.bodies["lamps"]),
+        (4, world.bodies["lamps"]),
+    ]
 
 
 def test_a_finished_report_is_left_in_peace(world: World) -> None:

@@ -51,8 +51,13 @@ def support(request: HttpRequest, report: int) -> HttpResponse:
 def comment(request: HttpRequest, report: int) -> HttpResponse:
     throttle.take(rates.WORDS, throttle.caller(request))
     text = request.POST.get("text", "")
-    _once(request, "comment", report, {"text": text}, lambda: actions.comment(
-        report=report, by=_actor(request), text=text, language=_language()))  # fmt: skip
+    _once(
+        request,
+        "comment",
+        report,
+        {"text": text},
+        lambda: actions.comment(report=report, by=_actor(request), text=text, language=_language()),
+    )
     messages.success(request, _("Thank you. A reviewer reads it before it appears."))
     return redirect("reports:page", report)
 
@@ -61,8 +66,15 @@ def comment(request: HttpRequest, report: int) -> HttpResponse:
 def answer(request: HttpRequest, report: int) -> HttpResponse:
     """The reporter's answer to the city's question."""
     text, photos, session = request.POST.get("text", ""), _photos(request), media.upload_session(request)
-    _once(request, "answer", report, {"text": text, "photos": photos}, lambda: actions.answer(
-        report=report, by=_actor(request), text=text, language=_language(), photos=photos, session=session))  # fmt: skip
+    _once(
+        request,
+        "answer",
+        report,
+        {"text": text, "photos": photos},
+        lambda: actions.answer(
+            report=report, by=_actor(request), text=text, language=_language(), photos=photos, session=session
+        ),
+    )
     messages.success(request, _("Thank you. The city goes on with your report."))
     return _home_of(request, report)
 
@@ -122,19 +134,35 @@ def fix(request: HttpRequest, report: int) -> HttpResponse:
         asked = {"before": before, "after": after, "text": text}
         if not errors:
             try:
-                _once(request, "fix", report, asked, lambda: actions.fix(
-                    report=report, by=actor, before=tuple(before), after=tuple(after), text=text,
-                    language=_language(), session=session))  # fmt: skip
+                _once(
+                    request,
+                    "fix",
+                    report,
+                    asked,
+                    lambda: actions.fix(
+                        report=report,
+                        by=actor,
+                        before=tuple(before),
+                        after=tuple(after),
+                        text=text,
+                        language=_language(),
+                        session=session,
+                    ),
+                )
                 messages.success(request, _("Well done, thank you! Somebody comes to check it."))
                 return redirect("reports:page", report)
             except Invalid as error:
                 errors.append(error.sentence)
     session = media.upload_session(request)
     context = {
-        "report": found, "card": cards.card(found, actor), "errors": errors, "text": request.POST.get("text", ""),
-        "before": media.drafts(before, by=actor, session=session), "after": media.drafts(after, by=actor, session=session),
+        "report": found,
+        "card": cards.card(found, actor),
+        "errors": errors,
+        "text": request.POST.get("text", ""),
+        "before": media.drafts(before, by=actor, session=session),
+        "after": media.drafts(after, by=actor, session=session),
         "key": request.POST.get("key", ""),
-    }  # fmt: skip
+    }
     return render(request, "reports/fix.html", context, status=422 if errors else 200)
 
 
@@ -148,9 +176,12 @@ def feedback(request: HttpRequest) -> HttpResponse:
         throttle.take(rates.FILING, throttle.caller(request))
         page = data["page"][:200]
         draft = Draft(
-            category="platform", text=data["text"], language=_language(), contact=ContactDraft(email=data["email"]),
+            category="platform",
+            text=data["text"],
+            language=_language(),
+            contact=ContactDraft(email=data["email"]),
             attributes={"page": page} if page.startswith("/") else {},
-        )  # fmt: skip
+        )
         try:
             receipt = actions.file_report(draft=draft, by=_actor(request), key=request.POST.get("key", ""))
         except Invalid as error:

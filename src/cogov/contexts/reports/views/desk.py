@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,7 +40,7 @@ ROWS = 50
 def home(request: HttpRequest) -> HttpResponse:
     """Where this member of staff begins: their queues with what waits in each."""
     actor = _actor(request)
-    context = {"queues": [queue for queue in _queues(actor) if queue["mine"]], "late": _late(actor)}
+    context = {"queues": _queues(actor), "late": _late(actor)}
     return render(request, "reports/desk/home.html", context)
 
 
@@ -79,7 +80,13 @@ def work(request: HttpRequest) -> HttpResponse:
         }
         for card, row in zip(found, rows, strict=False)
     ]
-    context = {"rows": work_rows, "more": len(rows) > ROWS, "mine": mine, "all": not mine, "source": reverse("reports:work_map")}
+    context = {
+        "rows": work_rows,
+        "more": len(rows) > ROWS,
+        "mine": mine,
+        "all": not mine,
+        "source": reverse("reports:work_map"),
+    }
     return render(request, "reports/desk/work.html", context | frame())
 
 
@@ -103,9 +110,11 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = filters_of(request)
     page = queries.page_of(queries.visible_to(actor), filters, staff=True, position=request.GET.get("at", ""))
     context = {
-        "cards": cards.cards(page.rows, actor, photos=False), "filters": filters,
-        "older": _with(request, page.older), "newer": _with(request, page.newer),
-    }  # fmt: skip
+        "cards": cards.cards(page.rows, actor, photos=False),
+        "filters": filters,
+        "older": _with(request, page.older),
+        "newer": _with(request, page.newer),
+    }
     return render(request, "reports/desk/search.html", context)
 
 
@@ -118,7 +127,7 @@ def report(request: HttpRequest, report: int) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
-    """Take one step; then on to the next in the queue one came from. A wrong input shows the page again with its sentence."""
+    """Take one step, then on to the next in the queue; a wrong input shows the page again with its sentence."""
     actor = _actor(request)
     found = queries.get(report, actor)
     handler = STEPS.get(step)
@@ -141,14 +150,21 @@ def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
     return redirect(_onward(request, actor, found, step))
 
 
-def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Invalid | None = None, conflict: Conflict | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Report,
+    *,
+    failed: str = "",
+    error: Invalid | None = None,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
     actor = _actor(request)
     if not (rules.can_see_inside(actor, found) or actor.is_staff):
         raise Forbidden
     show_contact = request.GET.get("contact") == "1" and rules.can_see_inside(actor, found)
     if show_contact:
         accounts.log_view(actor, purpose=_purpose(found), report=found.pk)
-    reviewing = "accept" in {step for step in presets.offered(found, actor)}
+    reviewing = "accept" in set(presets.offered(found, actor))
     context = detail(found, actor) | {
         "queue": request.GET.get("queue", request.POST.get("queue", "")),
         "offered": presets.offered(found, actor),
@@ -158,7 +174,9 @@ def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Inval
         "suggestions": suggesting.categories_for(found.text) if reviewing else [],
         "category_groups": category_groups(),
         "difficulties": Difficulty.choices,
-        "bodies": [(str(b.id), "\u2003" * b.depth + b.name()) for b in bodies.bodies_tree()] if "dispatch" in presets.offered(found, actor) else [],
+        "bodies": [(str(b.id), "\u2003" * b.depth + b.name()) for b in bodies.bodies_tree()]
+        if "dispatch" in presets.offered(found, actor)
+        else [],
         "handlers": _handlers(found) if "assign" in presets.offered(found, actor) else [],
         "assignments": _assignments(found),
         "contact": contact_of(found) if show_contact else None,
@@ -166,9 +184,13 @@ def _page(request: HttpRequest, found: Report, *, failed: str = "", error: Inval
         "outcomes": [(value, str(label)) for value, label in Outcome.choices if value],
         "audiences": [("no", _("Staff only")), ("yes", _("Everybody"))],
         "failed_resolve": failed == "resolve",
-        "failed": failed, "error": error, "data": request.POST,
-    }  # fmt: skip
-    return render(request, "reports/desk/report.html", context | frame(), status=409 if conflict else 422 if error else 200)
+        "failed": failed,
+        "error": error,
+        "data": request.POST,
+    }
+    return render(
+        request, "reports/desk/report.html", context | frame(), status=409 if conflict else 422 if error else 200
+    )
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -199,18 +221,23 @@ def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str
     return reverse("reports:desk_report", args=[found.pk]) + (f"?queue={queue}" if queue else "")
 
 
+WORKERS = (Role.HANDLER, Role.SUPERVISOR)
+CHECKERS = (Role.INSPECTOR, Role.REVIEWER)
+
+
 def _queues(actor: Actor) -> list[dict[str, Any]]:
-    has = lambda *roles: any(actor.with_roles(*roles))  # noqa: E731 - four uses, one line each
+    """The queues of the actor's roles with what waits in each: one count a queue."""
+    known: tuple[tuple[tuple[Role, ...], str, str, str, QuerySet[Any]], ...] = (
+        ((Role.REVIEWER,), "reports:review", _("To review"), "inbox", queries.to_review(actor)),
+        ((Role.DISPATCHER,), "reports:to_dispatch", _("To hand over"), "send", queries.to_dispatch(actor)),
+        (WORKERS, "reports:work", _("Our work"), "wrench", queries.worklist(actor)),
+        (CHECKERS, "reports:check", _("To check"), "clipboard-check", queries.to_check(actor)),
+    )
     return [
-        {"mine": has(Role.REVIEWER), "url": "reports:review", "title": _("To review"), "icon": "inbox",
-         "count": has(Role.REVIEWER) and queries.to_review(actor).count()},
-        {"mine": has(Role.DISPATCHER), "url": "reports:to_dispatch", "title": _("To hand over"), "icon": "send",
-         "count": has(Role.DISPATCHER) and queries.to_dispatch(actor).count()},
-        {"mine": has(Role.HANDLER, Role.SUPERVISOR), "url": "reports:work", "title": _("Our work"), "icon": "wrench",
-         "count": has(Role.HANDLER, Role.SUPERVISOR) and queries.worklist(actor).count()},
-        {"mine": has(Role.INSPECTOR, Role.REVIEWER), "url": "reports:check", "title": _("To check"), "icon": "clipboard-check",
-         "count": has(Role.INSPECTOR, Role.REVIEWER) and queries.to_check(actor).count()},
-    ]  # fmt: skip
+        {"url": url, "title": title, "icon": icon, "count": rows.count()}
+        for roles, url, title, icon, rows in known
+        if any(actor.with_roles(*roles))
+    ]
 
 
 def _late(actor: Actor) -> list[Any]:
@@ -229,10 +256,14 @@ def _assignments(found: Report) -> list[dict[str, Any]]:
     rows = list(Assignment.objects.filter(report=found, done_at=None).order_by("-lead", "pk"))
     names = accounts.persons({row.handler_id for row in rows if row.handler_id})
     return [
-        {"body": bodies.name(row.body_id), "lead": row.lead, "due_at": row.due_at,
-         "handler": names[row.handler_id].name if row.handler_id in names else ""}
+        {
+            "body": bodies.name(row.body_id),
+            "lead": row.lead,
+            "due_at": row.due_at,
+            "handler": names[row.handler_id].name if row.handler_id in names else "",
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _purpose(found: Report) -> str:

@@ -73,7 +73,10 @@ def for_resident(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Filed. Give the resident the receipt."))
             return redirect("reports:paper", done.report)
-    context = _context(request, form, photos) | {"channel": channel, "channels": [(c.value, c.label) for c in (Channel.PHONE, Channel.COUNTER)]}
+    context = _context(request, form, photos) | {
+        "channel": channel,
+        "channels": [(c.value, c.label) for c in (Channel.PHONE, Channel.COUNTER)],
+    }
     return render(request, "reports/desk/new.html", context, status=422 if form.errors else 200)
 
 
@@ -154,8 +157,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Reports of this account, and those whose receipt this visitor has shown."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = queries.page_of(queries.own_reports(actor), queries.Filters(), position=request.GET.get("at", ""))
-    context = {"cards": cards.cards(page.rows, actor), "older": page.older and f"?at={page.older}",
-               "newer": page.newer and f"?at={page.newer}"}  # fmt: skip
+    context = {
+        "cards": cards.cards(page.rows, actor),
+        "older": page.older and f"?at={page.older}",
+        "newer": page.newer and f"?at={page.newer}",
+    }
     return render(request, "reports/mine.html", context)
 
 
@@ -193,7 +199,7 @@ def _context(
 
 
 def _step(form: ReportForm, known: object) -> int:
-    """Which of the three steps to show first: the one with the first error, the last when something may be known already."""
+    """Which of the three steps to show: that of the first error; the last when something may be known."""
     if known:
         return 3
     wrong = set(form.errors) if form.is_bound else set()

@@ -24,11 +24,12 @@ from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports import cards, figures, mapping, queries, rules
 from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.detail import detail
-from cogov.contexts.reports.models import State
+from cogov.contexts.reports.models import Report, State
 from cogov.contexts.reports.queries import Filters
 from cogov.contexts.reports.views.frame import frame
 from cogov.kernel import geo
 from cogov.kernel.actors import Actor, AreaLevel
+from cogov.kernel.clock import now
 from cogov.kernel.errors import Invalid
 
 WIDGET_ROWS = 5
@@ -101,7 +102,7 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+@csp_update({"frame-ancestors": ["*"]})
 def widget(request: HttpRequest) -> HttpResponse:
     """The newest reports of a place for other people's pages."""
     filters = filters_of(request)
@@ -128,7 +129,7 @@ class ReportFeed(Feed):  # type: ignore[type-arg]
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Filters:
+    def get_object(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> Filters:
         return filters_of(request)
 
     def title(self, filters: Filters) -> str:
@@ -158,7 +159,7 @@ def filters_of(request: HttpRequest) -> Filters:
     """From the query string; what cannot be read counts as not said."""
     get = request.GET
     days = get.get("days", "")
-    since = figures.now() - timedelta(days=int(days)) if days in ("1", "7", "30", "365") else None
+    since = now() - timedelta(days=int(days)) if days in ("1", "7", "30", "365") else None
     category = get.get("category", "")
     status = get.get("status", "")
     return Filters(
@@ -212,11 +213,10 @@ def area_options() -> list[tuple[str, str]]:
 
 
 def _crumbs(found: Report) -> list[dict[str, str]]:
-    crumbs = [{"label": _("Reports"), "url": reverse("reports:index")}]
-    for area in (found.district_id, found.community_id):
-        if area is not None:
-            crumbs.append({"label": areas.name(area), "url": f"{reverse('reports:index')}?area={area}"})
-    return [*crumbs, {"label": f"#{found.pk}"}]
+    index = reverse("reports:index")
+    known = (area for area in (found.district_id, found.community_id) if area is not None)
+    places = [{"label": areas.name(area), "url": f"{index}?area={area}"} for area in known]
+    return [{"label": _("Reports"), "url": index}, *places, {"label": f"#{found.pk}"}]
 
 
 def _known_area(value: str) -> int | None:
@@ -226,7 +226,7 @@ def _known_area(value: str) -> int | None:
 
 
 def _plain(request: HttpRequest) -> dict[str, str]:
-    return {key: value for key, value in request.GET.items() if key != "at" and value}
+    return {key: str(value) for key, value in request.GET.items() if key != "at" and value}
 
 
 def _with(request: HttpRequest, position: str) -> str:
