@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -34,6 +36,12 @@ RESOLUTION = Clock.Kind.RESOLUTION.value
 numbers = count(1)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What contexts registered at start-up stays theirs."""
+    monkeypatch.setattr(clocks, "_handlers", defaultdict(list))
+
+
 @pytest.fixture
 def subject() -> Calendar:
     """Anything journalled will do."""
@@ -41,7 +49,7 @@ def subject() -> Calendar:
 
 
 @pytest.fixture
-def steps() -> Iterator[list[Step]]:
+def steps() -> list[Step]:
     """What the handler was told, in order."""
     told: list[Step] = []
 
@@ -49,8 +57,7 @@ def steps() -> Iterator[list[Step]]:
         told.append(step)
 
     clocks.on_overdue(Calendar, handler)
-    yield told
-    clocks._handlers.clear()
+    return told
 
 
 @pytest.fixture
@@ -294,6 +301,26 @@ def test_two_ticks_with_the_same_list_in_hand_do_each_step_once(subject: Calenda
     assert steps == [Step.LATE]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_four_ticks_at_once_do_each_step_of_thirty_clocks_once() -> None:
+    told: list[tuple[int, Step]] = []
+    clocks.on_overdue(Calendar, lambda clock, step: told.append((clock.subject_id, step)))
+    subjects = [Calendar(pk=next(numbers)) for _ in range(30)]
+    for each in subjects:
+        begun(each, 24)
+
+    def work() -> None:
+        tick(START + WEEK)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == [(each.pk, step) for each in subjects for step in Step if step > Step.WARNING]
+
+
 def test_a_tick_within_a_handler_finds_nothing_left_to_do(subject: Calendar, steps: list[Step]) -> None:
     clocks.on_overdue(Calendar, lambda clock, step: steps.extend([step] * tick(START + 30 * HOUR).steps))
     begun(subject, 24)
@@ -473,9 +500,6 @@ class Life(RuleBasedStateMachine):
     def nothing_is_planned_for_a_clock_that_stands_still(self) -> None:
         clock = stored(self.subject)
         assert (clock.next_check_at is None) == (self.state != "running" or clock.escalation == Step.THREE_UP)
-
-    def teardown(self) -> None:
-        clocks._handlers.clear()
 
 
 def test_any_life_of_a_clock_agrees_with_the_ruler(office: str) -> None:

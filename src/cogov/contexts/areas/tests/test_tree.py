@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -164,7 +165,7 @@ def test_the_database_keeps_level_and_parent_together() -> None:
 
 
 def test_ten_thousand_areas_load_in_well_under_a_second_and_a_point_is_found_in_a_tenth_of_a_millisecond() -> None:
-    """100 × 100 communities; the limits are three times what a loaded two-core machine needs."""
+    """100 × 100 communities of 33 points each."""
     city = NewArea("c", AreaLevel.CITY, "", "市")
     rows = [city, NewArea("d", AreaLevel.DISTRICT, "c", "区"), NewArea("s", AreaLevel.STREET, "d", "街道")]
     step = SIDE / 100
@@ -173,14 +174,18 @@ def test_ten_thousand_areas_load_in_well_under_a_second_and_a_point_is_found_in_
             circle = shapely.Point(WEST + (i + 0.5) * step, SOUTH + (j + 0.5) * step).buffer(step / 2, quad_segs=8)
             rows.append(NewArea(f"s{i:02}{j:02}", AreaLevel.COMMUNITY, "s", f"{i}-{j}", outline=of_shape(circle)))
     add_areas(rows, by=SYSTEM)
-    start = time.perf_counter()
-    facade.city()
-    loading = time.perf_counter() - start
+    assert best_of_three(lambda: (snapshot.forget(), facade.city())) < 1.0
     rng = random.Random(1)
     points = [(SOUTH + rng.random() * SIDE, WEST + rng.random() * SIDE) for _ in range(5000)]
-    start = time.perf_counter()
-    found = [facade.chain_at(*point) for point in points]
-    each = (time.perf_counter() - start) / len(points)
-    assert sum(chain is not None for chain in found) > len(points) * 0.7
-    assert loading < 1.0
-    assert each < 0.0001
+    assert sum(facade.chain_at(*point) is not None for point in points) > len(points) * 0.7
+    assert best_of_three(lambda: [facade.chain_at(*point) for point in points]) / len(points) < 0.0001
+
+
+def best_of_three(work: Callable[[], object]) -> float:
+    """Seconds; the machine may be busy with something else, but hardly three times."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
