@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cogov.contexts.areas.tests.factories import squares
-from cogov.contexts.bodies import facade, rules
+from cogov.contexts.bodies import facade, own_data, rules
 from cogov.contexts.bodies.actions import (
     NewBody,
     NewRule,
@@ -327,3 +327,13 @@ def test_one_open_membership_for_each_person_body_and_role() -> None:
     membership = MembershipFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(person=membership.person, body=membership.body, role=membership.role, since=now())
+
+
+def test_somebody_is_told_every_role_ever_held() -> None:
+    membership = MembershipFactory(until=now(), body=BodyFactory(name_en="Water", name_zh="供水"))
+    MembershipFactory()
+    (role,) = own_data.export(membership.person_id)
+    assert role["body"] in ("Water", "供水")
+    assert role["until"] is not None
+    own_data.erase(membership.person_id, SYSTEM)
+    assert len(own_data.export(membership.person_id)) == 1
