@@ -6,6 +6,6 @@ class BodiesConfig(AppConfig):
     label = "bodies"
 
     def ready(self) -> None:
-        from cogov.contexts.bodies import own_data  # noqa: PLC0415 - models load before this
+        from cogov.contexts.bodies import events, own_data  # noqa: F401, PLC0415 - importing registers the kinds of events
 
         own_data.install()
