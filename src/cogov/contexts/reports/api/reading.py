@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports import mapping, queries, suggesting
@@ -48,6 +49,16 @@ NEAR_MOST = 20
 ANYBODY = Actor()
 
 
+def _written(value: object) -> object:
+    """A date as people write it; a bare number would be taken for seconds since 1970."""
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("moment")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written)]
+
+
 class FiltersIn(Schema):
     """What a list or a map is narrowed to; what is absent narrows nothing."""
 
@@ -57,8 +68,8 @@ class FiltersIn(Schema):
     area: Id | None = None
     body: Id | None = None
     q: Annotated[str, Field(max_length=100, description="Words in Chinese or English")] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class ListIn(FiltersIn):
@@ -149,7 +160,7 @@ def map_reports(request: HttpRequest, asked: Query[MapIn]) -> HttpResponse:
     if asked.south >= asked.north or asked.west >= asked.east:
         raise Invalid(fields={"north": _("The map asked for a place that cannot be read.")})
     box = geo.Bbox(asked.south, asked.west, asked.north, asked.east)
-    return answer(request, mapping.features(queries.public_reports(), box, asked.zoom, filters_of(asked)))
+    return answer(request, mapping.public_features(box, asked.zoom, filters_of(asked)))
 
 
 @router.get(

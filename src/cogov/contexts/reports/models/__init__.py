@@ -13,6 +13,7 @@ from cogov.contexts.reports.models.parts import (
 )
 from cogov.contexts.reports.models.pending_media import PendingMedia
 from cogov.contexts.reports.models.report import CLOSED, OPEN, Outcome, Report, Resolver, State
+from cogov.contexts.reports.models.tally import Tally, TallyChange
 from cogov.contexts.reports.models.webhook import WebhookMessage, WebhookSubscription
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Resolver",
     "State",
     "Support",
+    "Tally",
+    "TallyChange",
     "Update",
     "WebhookMessage",
     "WebhookSubscription",
