@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.reports import rules, timing
 from cogov.contexts.reports.actions.base import attach, locked, needed, say
-from cogov.contexts.reports.actions.routing import enter_worklists, leave_worklists
+from cogov.contexts.reports.actions.routing import enter_worklists, leave_worklists, route_of
 from cogov.contexts.reports.events import Closed, Reopened
 from cogov.contexts.reports.models import Attachment, Outcome, Report, Resolver, State, Update
 from cogov.contexts.reports.schemas import Said
 from cogov.contexts.reports.workflow import WORKFLOW
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.clock import now
+from cogov.kernel.errors import Conflict
 
 
 @transaction.atomic
@@ -39,8 +40,13 @@ def reopen(
     *, report: int, by: Actor, reason: Said, photos: tuple[str, ...] = (), session: str = "",
     revision: int | None = None,
 ) -> Report:  # fmt: skip
-    """Not fixed: back to the same body, with the first clock still running."""
+    """Not fixed: back to the same body, with the first clock still running.
+
+    One that never had a body (fixed by a resident at once, or imported) goes to the one that the rules name.
+    """
     found = locked(report, by=by, revision=revision)
+    if found.body_id is None:
+        found.body_id = _responsible(found)
     words = needed(reason, _("Please say what is still wrong."))
     update = say(found, Update.Kind.REASON, words, by=by, step="reopen", state=State.DISPATCHED)
     attach(found, photos, Attachment.Kind.ANSWER, by=by, session=session)
@@ -52,11 +58,19 @@ def reopen(
     fact = Reopened(found.body_id or 0, found.reopened, update.pk)
     WORKFLOW.apply(
         "reopen", found, by=by, fact=fact,
-        save=("reopened", "outcome", "resolver", "resolved_by", "closed_at", "resolved_at", "updated_at"),
+        save=("reopened", "outcome", "resolver", "resolved_by", "closed_at", "resolved_at", "updated_at", "body"),
     )  # fmt: skip
     enter_worklists(found, (found.body_id or 0,), at=at)
     timing.again(found)
     return found
+
+
+def _responsible(report: Report) -> int:
+    """Raises Conflict where no rule applies."""
+    route = route_of(report)
+    if route is None:
+        raise Conflict(_("No office is responsible for this yet. Please file a new report, so that one is found."))
+    return route.body
 
 
 def _checker(by: Actor, report: Report) -> str:

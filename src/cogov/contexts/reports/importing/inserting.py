@@ -32,13 +32,13 @@ def insert(rows: Sequence[Model]) -> None:
         return
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', values)  # noqa: S608
+        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', values)
 
 
-def _adapter(field: Field) -> Callable[[Any], Any] | None:
+def _adapter(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     """What the driver does not do by itself."""
     if isinstance(field, JSONField):
-        return lambda value: json.dumps(value)
+        return json.dumps
     if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
         return _stamp
     return None

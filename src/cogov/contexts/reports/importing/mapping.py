@@ -1,59 +1,59 @@
 """How a foreign table becomes reports, as MAP.toml says it. Nothing is guessed: a key that is not known is refused.
 
-    source = "boston-311"            # with the row's own id: nothing is taken twice
-    timezone = "America/New_York"    # of times without an offset
-    language = "en"                  # of texts and notes
+source = "boston-311"            # with the row's own id: nothing is taken twice
+timezone = "America/New_York"    # of times without an offset
+language = "en"                  # of texts and notes
 
-    [columns]                        # names in the file; id, filed, and the ones you have
-    id = "case_enquiry_id"
-    filed = "open_dt"
-    closed = "closed_dt"             # read for rows that end closed
-    text = "case_title"
-    note = "closure_reason"          # becomes news in the report's story
-    address = "location"
-    lat = "latitude"
-    lon = "longitude"
-    due = "sla_target_dt"            # the time that was promised
-    repeats = "dup_of"               # id of the report that this one repeats: joined with it
+[columns]                        # names in the file; id, filed, and the ones you have
+id = "case_enquiry_id"
+filed = "open_dt"
+closed = "closed_dt"             # read for rows that end closed
+text = "case_title"
+note = "closure_reason"          # becomes news in the report's story
+address = "location"
+lat = "latitude"
+lon = "longitude"
+due = "sla_target_dt"            # the time that was promised
+repeats = "dup_of"               # id of the report that this one repeats: joined with it
 
-    [category]
-    column = "reason"
-    fallback = ""                    # code for values that are not listed; empty: such rows are refused
-    values = { "Street Lights" = "street-light" }
+[category]
+column = "reason"
+fallback = ""                    # code for values that are not listed; empty: such rows are refused
+values = { "Street Lights" = "street-light" }
 
-    [[categories]]                   # made where absent; as in the category tree
-    code = "street-light"
-    kind = "component"
-    name_zh = "路灯"
-    name_en = "Street light"
+[[categories]]                   # made where absent; as in the category tree
+code = "street-light"
+kind = "component"
+name_zh = "路灯"
+name_en = "Street light"
 
-    [[states]]                       # the first whose patterns all match (from the start) decides
-    when = { case_status = "Open" }
-    state = "accepted"               # received, accepted or closed
-    [[states]]
-    when = { case_status = "Closed", closure_reason = ".*Noted" }
-    state = "closed"
-    outcome = "answered"             # fixed, answered or unfixed
+[[states]]                       # the first whose patterns all match (from the start) decides
+when = { case_status = "Open" }
+state = "accepted"               # received, accepted or closed
+[[states]]
+when = { case_status = "Closed", closure_reason = ".*Noted" }
+state = "closed"
+outcome = "answered"             # fixed, answered or unfixed
 
-    [place]
-    coordinates = "wgs84"            # or gcj02, bd09
-    missing = "keep"                 # without coordinates: keep or refuse
-    bounds = [42.2, -71.2, 42.42, -70.9]  # south, west, north, east
-    out_of_bounds = "drop"           # refuse, keep, or drop the position and keep the rest
-    outside_city = "refuse"          # in no area of this city: refuse or keep
+[place]
+coordinates = "wgs84"            # or gcj02, bd09
+missing = "keep"                 # without coordinates: keep or refuse
+bounds = [42.2, -71.2, 42.42, -70.9]  # south, west, north, east
+out_of_bounds = "drop"           # refuse, keep, or drop the position and keep the rest
+outside_city = "refuse"          # in no area of this city: refuse or keep
 
-    [repair]
-    closed_before_filed = "filed"    # close such rows when filed, or refuse them
-    repeats_unknown = "plain"        # the repeated report is not there: import by itself, or refuse
+[repair]
+closed_before_filed = "filed"    # close such rows when filed, or refuse them
+repeats_unknown = "plain"        # the repeated report is not there: import by itself, or refuse
 
-    [channel]                        # optional; without it all came by "import"
-    column = "source"
-    fallback = "import"
-    values = { "Constituent Call" = "phone" }
+[channel]                        # optional; without it all came by "import"
+column = "source"
+fallback = "import"
+values = { "Constituent Call" = "phone" }
 
-    [open311]                        # only for an address
-    since = 2024-01-01
-    window_days = 30
+[open311]                        # only for an address
+since = 2024-01-01
+window_days = 30
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _mapping(table: dict[str, Any], digest: str) -> Mapping:
     columns = _columns(table)
     category = _choice(table, "category")
     channel = _choice(table, "channel") if "channel" in table else None
-    for code in [*(channel.values.values() if channel else ()), *([channel.fallback] if channel else ())]:
+    for code in [*channel.values.values(), *filter(None, [channel.fallback])] if channel else ():
         _one_of(code, Channel.values, "channel")
     states = _states(table)
     repair, remote = table.get("repair", {}), table.get("open311", {})

@@ -1,4 +1,4 @@
-"""The rows that were not taken, beside the input: with their reasons, and as they were, to be mended and tried again."""
+"""The rows that were not taken, beside the input: as they were and why, to be mended and tried again."""
 
 from __future__ import annotations
 

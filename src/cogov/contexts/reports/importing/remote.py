@@ -74,7 +74,9 @@ class Open311:
             found |= fresh
             if page > 1 and not fresh and answer and len(found) >= FULL:
                 if until - start <= NARROWEST:
-                    raise Invalid(_("%(name)s gives a thousand requests for one hour and no further pages.") % {"name": self.name})
+                    raise Invalid(
+                        _("%(name)s gives a thousand requests for one hour and no further pages.") % {"name": self.name}
+                    )
                 found, page, until = {}, 0, start + (until - start) / 2
             elif not fresh:
                 return list(found.values()), until

@@ -115,9 +115,7 @@ def import_reports(
             Counts(**run.counts), Position(**run.position),
         )  # fmt: skip
         _all_passes(work)
-    return Summary(
-        opened.name, work.counts, time.monotonic() - started, resumed, path if work.counts.refused else None
-    )
+    return Summary(opened.name, work.counts, time.monotonic() - started, resumed, path if work.counts.refused else None)
 
 
 def total_rows(source: str | Path, mapping: Mapping) -> int | None:
@@ -133,7 +131,7 @@ def _open(source: str | Path, mapping: Mapping) -> Source:
 
 def _beside(source: str | Path, mapping: Mapping) -> Path:
     if isinstance(source, str) and source.startswith(("http://", "https://")):
-        folder = Path(settings.COGOV_DATA) / "imports"
+        folder = Path(settings.DATA) / "imports"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{mapping.source}.refused.csv"
     path = Path(source)

@@ -5,12 +5,13 @@ Every source gives batches with the position after them, so that a run goes on w
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -93,7 +94,7 @@ class Table:
             try:
                 rows = self._rows(lines, self.columns)
                 yield from (row for row in rows if row.values and row.values.get(having)) if having else rows
-            except (OSError, EOFError, csv.Error, LookupError) as error:
+            except (OSError, EOFError, csv.Error) as error:
                 raise Invalid(
                     _("%(name)s cannot be read further: %(why)s") % {"name": self.name, "why": error}
                 ) from error
@@ -155,7 +156,7 @@ def _parquet_rows(path: Path, columns: tuple[str, ...], having: str) -> Iterator
     _has_columns(file.schema_arrow.names, columns)
     before = 0
     for batch in file.iter_batches(batch_size=BATCH, columns=list(columns)):
-        places = range(before + 1, before + batch.num_rows + 1)
+        places: Sequence[int] = range(before + 1, before + batch.num_rows + 1)
         before += batch.num_rows
         if having:
             mask = batch.column(having).is_valid()
@@ -195,11 +196,12 @@ def _has_columns(present: Any, needed: tuple[str, ...]) -> None:
 
 
 def _opened(path: Path, encoding: str) -> IO[str]:
-    raw: Any = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - the caller closes
     try:
-        return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+        codecs.lookup(encoding)
     except LookupError as error:
         raise Invalid(_("There is no encoding “%(name)s”.") % {"name": encoding}) from error
+    raw: Any = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - the caller closes
+    return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
 
 
 def _first_letter(text: IO[str]) -> str:

@@ -26,7 +26,7 @@ FUTURE = timedelta(days=1)
 """By so much may another machine's clock, or an offset left out, be ahead."""
 
 
-class Refused(Exception):  # noqa: N818 - named for what it says
+class Refused(Exception):
     """The sentence for the file of refused rows."""
 
 
@@ -172,6 +172,9 @@ class Translator:
         if self.mapping.channel is None:
             return Channel.IMPORT
         code, _fallback = _code(self.mapping.channel, values)
+        if not code:
+            value = _plain(values.get(self.mapping.channel.column))
+            raise Refused(_("The map knows no channel for “%(value)s”.") % {"value": value})
         return Channel(code)
 
     def _position(self, values: dict[str, Any]) -> Position:

@@ -128,6 +128,7 @@ def _clock(report: Report) -> Clock:
 
 def _join(report: Report, by: Actor) -> None:
     """Tell the story of the report that was repeated: three statements, no deliveries."""
+    assert report.merged_into_id is not None
     target = Report.objects.select_for_update().get(pk=report.merged_into_id)
     last = Entry.objects.get(subject_type=journal.subject_type(target), subject_id=target.pk, seq=target.journal_seq)
     entry = journal.build(

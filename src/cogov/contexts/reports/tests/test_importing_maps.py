@@ -1,8 +1,15 @@
 import pytest
+from django.utils import translation
 
 from cogov.contexts.reports.importing import bundled, mapping
 from cogov.contexts.reports.tests.importing_forms import MAP, map_file
 from cogov.kernel.errors import Invalid
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
