@@ -360,7 +360,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
 )
 # Staff by kind of body: role → how many, beside the personas.
 _CREW: dict[str, dict[Role, int]] = {
-    "doc": {"reviewer": 6, "dispatcher": 3, "supervisor": 1, "inspector": 4, "operator": 2},
+    "doc": {"reviewer": 6, "dispatcher": 3, "supervisor": 1, "inspector": 4, "operator": 2, "handler": 2},
     "hotline": {"operator": 8, "supervisor": 1, "handler": 2},
     "city": {"leader": 1, "supervisor": 1},
     "audit": {"auditor": 1},
@@ -370,12 +370,16 @@ _CREW: dict[str, dict[Role, int]] = {
     "street": {"supervisor": 1, "handler": 2},
     "community": {"handler": 1, "inspector": 1},
 }
+# Residents of these numbers are personas: they report often, so a visitor finds reports of their own.
+PERSONA_RESIDENTS = {0: "xiaozhou", 1: "guilan", 4: "emma"}
 _STREET_LENGTH = 9
 _COMMUNITY_LENGTH = 12
 
 
 def resident(index: int) -> Resident:
     """The resident of this number: always the same person."""
+    if index in PERSONA_RESIDENTS:
+        return _persona_resident(index)
     draw = (index * 2_654_435_761) & 0xFFFFFFFF
     english = index % ENGLISH_EVERY == ENGLISH_EVERY - 1
     if english:
@@ -385,6 +389,15 @@ def resident(index: int) -> Resident:
         name = SURNAMES[draw % len(SURNAMES)] + GIVEN[(draw >> 8) % len(GIVEN)]
     language: Language = "en" if english else "zh-hans"
     return Resident(index, name, language, f"r{index:07d}@resident.{MAIL}", (draw >> 20) % 5 != 0)
+
+
+def _persona_resident(index: int) -> Resident:
+    code = PERSONA_RESIDENTS[index]
+    zh, en = next(row[3] for row in _PERSONAS if row[0] == code)
+    english = code == "emma"
+    return Resident(
+        index, en if english else zh, "en" if english else "zh-hans", f"{code}@resident.{MAIL}", account=True
+    )
 
 
 def build_staff(offices: Offices, seed: int) -> tuple[Staff, ...]:

@@ -51,29 +51,33 @@ class Offices:
 
     def router(self) -> Router:
         """Answers who gets a report; built once for many look-ups."""
-        return Router({(rule.category, rule.area): rule.body for rule in self.rules})
+        return Router({(rule.category, rule.area): rule for rule in self.rules})
 
 
 class Router:
     """The nearest rule wins: the more special category first, then the narrower area (ADR 0004)."""
 
-    def __init__(self, rules: Mapping[tuple[str, str], str]) -> None:
+    def __init__(self, rules: Mapping[tuple[str, str], Rule]) -> None:
         self._rules = rules
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], Rule] = {}
 
     def body(self, category: str, area: str) -> str:
         """Code of the body for a category code and an area code. KeyError where nobody answers."""
+        return self.rule(category, area).body
+
+    def rule(self, category: str, area: str) -> Rule:
+        """The rule that decides. KeyError where none applies."""
         key = (category, area)
         if key not in self._known:
             self._known[key] = self._find(category, area)
         return self._known[key]
 
-    def _find(self, category: str, area: str) -> str:
+    def _find(self, category: str, area: str) -> Rule:
         for code in categories.path(category):
             for end in AREA_CODE_LENGTHS:
-                body = self._rules.get((code, area[:end])) if end <= len(area) else None
-                if body:
-                    return body
+                found = self._rules.get((code, area[:end])) if end <= len(area) else None
+                if found:
+                    return found
         raise KeyError(category, area)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely import MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -137,6 +138,14 @@ def _polygons(shapes: Iterable[BaseGeometry]) -> MultiPolygon:
 
 
 def _landuse(fabric: Fabric) -> Iterable[Feature]:
+    """Where people live, work and study."""
+    kinds = _uses(fabric)
+    for kind in ("urban", "industrial", "campus"):
+        yield _feature(shapely.coverage_union_all(fabric.faces[kinds == kind]), kind=kind)
+
+
+def _uses(fabric: Fabric) -> npt.NDArray[np.object_]:
+    """What each block is used for."""
     middle = shapely.centroid(to_metres_all(fabric.faces))
     zones = fabric.skeleton.zones
     kinds = np.where(fabric.density > 0.13, "urban", "field").astype(object)
@@ -148,11 +157,7 @@ def _landuse(fabric: Fabric) -> Iterable[Feature]:
     open_ = np.flatnonzero(kinds == "field")
     kinds[open_[open_ % 3 == 0]] = "wood"
     kinds[open_[open_ % 5 == 1]] = "orchard"
-    for kind in ("urban", "industrial", "campus", "wood", "orchard"):
-        blocks = fabric.faces[kinds == kind]
-        if len(blocks):
-            merged = shapely.coverage_union_all(blocks)
-            yield _feature(merged, kind=kind)
+    return kinds
 
 
 def _water(fabric: Fabric) -> Iterable[Feature]:
@@ -166,6 +171,9 @@ def _water(fabric: Fabric) -> Iterable[Feature]:
 
 def _green(fabric: Fabric, parks: dict[int, Name]) -> Iterable[Feature]:
     sk = fabric.skeleton
+    uses = _uses(fabric)
+    for kind in ("orchard", "wood"):
+        yield _feature(shapely.coverage_union_all(fabric.faces[uses == kind]), kind=kind)
     for key, hill in sk.hills.items():
         wood = hill.difference(sk.river)
         yield _feature(_polygons([wood]), kind="wood", **_named(names.HILL_NAMES[key]))

@@ -94,7 +94,8 @@ def _open(frame: _Frame, title: str) -> str:
     name = f"<title>{escape(title)}</title>" if title else ""
     role = 'role="img"' if title else 'aria-hidden="true"'
     size = f'viewBox="0 0 {WIDTH:.0f} {frame.height}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="map" {size} {role}>{name}'
+    degrees = " ".join(f"{edge:.5f}" for edge in frame.box.bounds)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="map" {size} data-box="{degrees}" {role}>{name}'
 
 
 def _areas(basemap: BaseMap, frame: _Frame) -> Iterable[str]:

@@ -25,13 +25,15 @@ from cogov.demo.stories.model import Photo, Step, Story, Truth
 from cogov.demo.stories.places import Places
 from cogov.demo.stories.rhythm import DAYS, ZONE, Rhythm, Wave
 
-__all__ = ["Photo", "Setting", "Step", "Story", "Truth", "tell"]
+__all__ = ["JOINED_WITHIN", "Photo", "Setting", "Step", "Story", "Truth", "tell"]
 
 # Share of reports that tell of something already told, in plain days and in storms.
 REPEATED = {"single": 0.15, "storm": 0.42, "burst": 1.0}
 # How long one cause is told of again, in seconds, and how many causes of a category are remembered.
 MEMORY = 6 * 86_400
 REMEMBERED = 12
+# Later reports are joined with the first of a cause for so long after it was filed.
+JOINED_WITHIN = timedelta(days=9)
 # Residents who report, as a share of the reports; some report often.
 RESIDENTS = 0.42
 FAITHFUL = 2.1
@@ -178,7 +180,8 @@ class _Teller:
         course = self.life.tell(draw, ask)
         first = cause.told or None
         if not cause.told:
-            cause.told, cause.open_until = self.number, course.open_until
+            until = event.at + int(JOINED_WITHIN.total_seconds())
+            cause.told, cause.open_until = self.number, min(course.open_until, until)
         story = Story(
             number=self.number,
             filed_at=datetime.fromtimestamp(event.at, UTC),

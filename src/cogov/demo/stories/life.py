@@ -23,10 +23,12 @@ DAY = 24 * HOUR
 # Local time is UTC + 8 h.
 OFFSET = 8 * HOUR
 # Desks work from 8:00 to 18:30; the operations centre until 22:30.
+# What has a limit up to these hours: shifts see to it, and the centre's night watch reviews it.
+SHIFT_HOURS, NIGHT_HOURS = 12, 6
 OPENS, CLOSES, CENTRE_CLOSES = 8 * HOUR, 18 * HOUR + 1800, 22 * HOUR + 1800
 # Shares of what can happen.
 REJECTED, ASKED, ANSWERED, WITHDRAWN, RETURNED, BY_HAND = 0.05, 0.06, 0.72, 0.012, 0.035, 0.07
-UNFIXED, SELF_FIXED, REOPENED, NOTED, MERGED = 0.03, 0.07, 0.05, 0.14, 0.8
+UNFIXED, SELF_FIXED, REOPENED, NOTED, MERGED = 0.03, 0.18, 0.05, 0.14, 0.8
 # Who checks that done is done.
 BY_REPORTER, BY_INSPECTOR = 0.36, 0.5
 RATED = 0.55
@@ -35,7 +37,7 @@ FRESH, RESTING = 6 * DAY, 0.6
 # How widely the time of handling scatters round the body's pace (log-normal).
 SPREAD = 0.5
 # Share of the limit that a body of pace 1 needs in the median: nights and queues come on top.
-USUAL = 0.5
+USUAL = 0.4
 # Where a case goes that its body gave back.
 FALLBACK = "urban"
 # Staff are picked by a number up to this; a loader takes it modulo the number of colleagues.
@@ -163,7 +165,7 @@ class _Telling:
         category, draw = self.ask.category, self.draw
         begun = self.at
         need = category.hours * HOUR * USUAL * self.pace[body] * draw.lognormvariate(0, SPREAD)
-        if category.simple and rounds == 0 and self.chance() < SELF_FIXED:
+        if category.simple and rounds == 0 and self.ask.photos and self.chance() < SELF_FIXED:
             return self.self_fixed(body)
         self.pass_time(min(need * 0.3, draw.lognormvariate(8.4, 0.9)))
         self.work_hours()
@@ -268,13 +270,14 @@ class _Telling:
         self.at += 30 + int(seconds)
 
     def work_hours(self) -> None:
-        if not self.ask.category.emergency:
+        """Crews for what cannot wait work in shifts; all others within office hours."""
+        if self.ask.category.hours > SHIFT_HOURS:
             self.open_hours(CLOSES)
 
     def open_hours(self, closes: int) -> None:
         """Wait until the desk opens."""
         local = (self.at + OFFSET) % DAY
-        if self.ask.category.emergency:
+        if self.ask.category.emergency or self.ask.category.hours <= NIGHT_HOURS:
             return
         if local < OPENS:
             self.at += OPENS - local + int(self.chance() * 5400)
