@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from cogov.contexts.desk.models import Subscription
 from cogov.contexts.reports.facade import Recipient, ReportCard
@@ -66,7 +66,7 @@ def headline(what: str) -> str:
         "reports.dispatched": _("with the right office"),
         "reports.started": _("work has begun"),
         "reports.resolved": _("done, please check"),
-        "reports.closed": _("closed"),
+        "reports.closed": pgettext("report", "closed"),
         "reports.reopened": _("opened again"),
         "reports.noted": _("news"),
         "reports.escalated": _("late, brought to the next level"),

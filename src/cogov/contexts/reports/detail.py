@@ -26,7 +26,7 @@ def detail(report: Report, actor: Actor) -> dict[str, Any]:
         "category": tree().by_id[report.category_id],
         "text": cards.text_for(report, actor),
         "answers": answers(report) if party or inside else [],
-        "photos": [_photo(row, asset) for row, asset in photos],
+        "photos": _photos(photos),
         "timeline": timeline(report, actor),
         "body": bodies.body(report.body_id) if report.body_id else None,
         "next": next_step(report),
@@ -69,9 +69,15 @@ def next_step(report: Report) -> str:
     }.get(State(report.state), "")  # fmt: skip
 
 
-def _photo(row: Attachment, asset: Any) -> dict[str, Any]:
+def _photos(pairs: list[tuple[Attachment, Any]]) -> list[dict[str, Any]]:
+    """With words below as soon as there are several kinds to tell apart."""
+    told = len({row.kind for row, _asset in pairs}) > 1
+    return [_photo(row, asset, told) for row, asset in pairs]
+
+
+def _photo(row: Attachment, asset: Any, told: bool) -> dict[str, Any]:
     return {
         "id": row.pk, "url": asset.page, "thumb": asset.thumb, "full": asset.full, "width": asset.width,
-        "height": asset.height, "caption": row.get_kind_display() if row.kind != Attachment.Kind.REPORT else "",
+        "height": asset.height, "caption": row.get_kind_display() if told else "",
         "kind": row.kind, "hidden": row.hidden, "alt": row.get_kind_display(),
     }  # fmt: skip

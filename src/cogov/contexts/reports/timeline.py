@@ -21,6 +21,10 @@ STAFF_ONLY = (events.Assigned, events.Hidden, events.Warned)
 """Facts that are nobody's business but the staff's."""
 
 
+REPEATED = (events.Supported, events.Escalated)
+"""Facts of which only the last of several in a row is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One step. `text` is in `language`; `update` its id, for hiding; `icon` a Lucide name."""
@@ -100,7 +104,7 @@ def timeline(report: Report, actor: Actor) -> list[Item]:
         item = _item(entry, fact, said, inside=inside, party=party)
         if item is None:
             continue
-        if items and isinstance(fact, events.Supported) and items[-1].title == item.title:
+        if items and isinstance(fact, REPEATED) and items[-1].title == item.title:
             items[-1] = item
         else:
             items.append(item)

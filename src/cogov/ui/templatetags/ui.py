@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cogov.ui import charts, fields, looks, svg
+from cogov.ui import charts, fields, looks, overview, svg
 
 register = template.Library()
 
@@ -24,6 +24,7 @@ register.simple_tag(looks.state_look, name="state_look")
 register.simple_tag(fields.problems, name="problems")
 register.simple_tag(charts.bars, name="bars")
 register.simple_tag(charts.line, name="line_chart")
+register.simple_tag(overview.overview, name="city_overview")
 
 
 @register.simple_tag

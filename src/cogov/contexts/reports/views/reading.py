@@ -21,7 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from cogov.contexts.areas import facade as areas
-from cogov.contexts.reports import cards, figures, mapping, queries, rules
+from cogov.contexts.reports import cards, figures, front, mapping, queries, rules
 from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.models import Report, State
@@ -42,10 +42,13 @@ FEED_ROWS = 40
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens now, and the one thing to do."""
-    page = queries.page_of(queries.public_reports(), Filters(), size=6)
-    return render(
-        request, "reports/home.html", {"cards": cards.cards(page.rows, Actor()), "figures": figures.overview()}
-    )
+    context = {
+        "cards": front.pictured(),
+        "repairs": front.repairs(),
+        "dots": front.dots(),
+        "figures": figures.overview(),
+    }
+    return render(request, "reports/home.html", context)
 
 
 @require_safe
@@ -76,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def map_data(request: HttpRequest) -> HttpResponse:
     """GeoJSON of one view: `bbox=west,south,east,north` in degrees and `zoom`."""
     box, zoom = view_of(request)
-    found = mapping.features(queries.public_reports(), box, zoom, filters_of(request))
+    found = mapping.public_features(box, zoom, filters_of(request))
     return JsonResponse(found, content_type="application/geo+json")
 
 

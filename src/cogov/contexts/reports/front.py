@@ -1,0 +1,97 @@
+"""Pictures of the front page: new reports with a photo, repairs before and after, and the dots on the city's map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cogov.contexts.media import facade as media
+from cogov.contexts.reports import cards, figures, queries
+from cogov.contexts.reports.models import Attachment, Outcome, Report, State
+from cogov.contexts.reports.schemas import ReportCard
+from cogov.kernel.actors import Actor
+from cogov.kernel.clock import now
+
+PICTURED = 6
+"""Two rows of three on a wide screen, a thumb's length on a phone."""
+
+REPAIRS = 3
+"""One row: enough to believe it."""
+
+DOTS = 250
+"""As many as the eye can tell apart on a map a hand wide."""
+
+Kind = Attachment.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A closed report with the addresses of its first and its last photo."""
+
+    card: ReportCard
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A report on the overview; degrees WGS84. `tone` is a class of the drawing."""
+
+    lat: float
+    lon: float
+    tone: str
+
+
+def pictured() -> list[ReportCard]:
+    """The newest reports whose photo is public. Three queries."""
+    rows = _with(Kind.REPORT).order_by("-filed_at", "-id")[:PICTURED]
+    return cards.cards(list(rows), Actor())
+
+
+def repairs() -> list[Repair]:
+    """What was closed last, seen before and after. Three queries; walks the index of changes."""
+    known = _with(Kind.AFTER).filter(_has(Kind.REPORT) | _has(Kind.BEFORE), state=State.CLOSED, outcome=Outcome.FIXED)
+    rows = list(known.order_by("-updated_at", "-id")[:REPAIRS])
+    pairs = _pairs(rows)
+    shown = cards.cards(rows, Actor(), photos=False)
+    return [Repair(card, *pairs[card.id]) for card in shown if card.id in pairs]
+
+
+def dots() -> list[Dot]:
+    """The newest reports of the span of the figures, the open ones last so that they lie on top. One query."""
+    since = now() - timedelta(days=figures.SPAN_DAYS)
+    rows = queries.public_reports().filter(lat__isnull=False, filed_at__gte=since).order_by("-filed_at", "-id")
+    found = [
+        Dot(lat, lon, "done" if closed else "open")
+        for lat, lon, closed in rows.values_list("lat", "lon", "closed_at")[:DOTS]
+    ]
+    return sorted(found, key=lambda dot: dot.tone == "open")
+
+
+def _with(kind: Kind) -> QuerySet[Report]:
+    return queries.public_reports().filter(_has(kind), released_at__isnull=False, private=False)
+
+
+def _has(kind: Kind) -> Exists:
+    return Exists(Attachment.objects.filter(report=OuterRef("pk"), kind=kind, hidden=False))
+
+
+def _pairs(rows: Sequence[Report]) -> dict[int, tuple[str, str]]:
+    """Addresses of the small photos by report: the first from before, the last from after."""
+    found = list(Attachment.objects.filter(report__in=rows, hidden=False).order_by("pk"))
+    thumbs = {card.id: card.thumb for card in media.cards([row.asset_id for row in found])}
+    before: dict[int, str] = {}
+    after: dict[int, str] = {}
+    for row in _stored(found, thumbs):
+        if row.kind == Kind.AFTER:
+            after[row.report_id] = thumbs[row.asset_id]
+        elif row.kind in (Kind.REPORT, Kind.BEFORE):
+            before.setdefault(row.report_id, thumbs[row.asset_id])
+    return {report: (before[report], after[report]) for report in before.keys() & after.keys()}
+
+
+def _stored(rows: Iterable[Attachment], thumbs: dict[int, str]) -> list[Attachment]:
+    return [row for row in rows if row.asset_id in thumbs]
