@@ -187,6 +187,8 @@ def _page(
         "failed": failed,
         "error": error,
         "data": request.POST,
+        "conflict": conflict,
+        "yours": _typed(request) if conflict else [],
     }
     return render(
         request, "reports/desk/report.html", context | frame(), status=409 if conflict else 422 if error else 200

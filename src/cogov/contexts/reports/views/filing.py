@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,16 @@ from cogov.contexts.reports.actions import file_report
 from cogov.contexts.reports.actions.filing import receipt_of
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import ReportForm
+from cogov.contexts.reports.models import State
 from cogov.contexts.reports.schemas import Draft
 from cogov.contexts.reports.views.frame import frame
 from cogov.kernel import throttle
 from cogov.kernel.actors import Actor, Channel
+from cogov.kernel.clock import now
 from cogov.kernel.errors import CogovError, Invalid
+
+FRESH = timedelta(minutes=10)
+"""So long its page thanks for a report: told by the clock, since one sent from the waiting queue is opened later."""
 
 
 @never_cache
@@ -102,7 +108,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor = Actor(person=actor.person, receipts=actor.receipts | {found.pk}, channel=actor.channel)
     address = request.build_absolute_uri(reverse("reports:receipt", args=[code]))
-    context = detail(found, actor) | {"code": code, "address": address, "spaced": _spaced(code)} | frame()
+    fresh = found.state == State.RECEIVED and now() - found.filed_at < FRESH
+    context = detail(found, actor) | {"fresh": fresh, "address": address, "spaced": _spaced(code)} | frame()
     return render(request, "reports/receipt.html", context)
 
 
