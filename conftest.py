@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import Any
 
 os.environ["COGOV_MODE"] = "test"
 os.environ["COGOV_DATA"] = tempfile.mkdtemp(prefix="cogov-test-")
+atexit.register(shutil.rmtree, os.environ["COGOV_DATA"], ignore_errors=True)
 (Path(os.environ["COGOV_DATA"]) / "static").mkdir()  # where `cogov serve` would have put the compressed static files
 os.environ["DJANGO_SETTINGS_MODULE"] = "cogov.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread that also uses the ORM
 
 import django
+import hypothesis
 import pytest
 
 django.setup()
@@ -25,6 +29,17 @@ from cogov.kernel import guards
 from cogov.kernel.cached import forget_all
 
 SHARED = "COGOV_SHARED"
+
+# No deadline: a busy machine is no defect. No database: what failed once is written down as an example.
+hypothesis.settings.register_profile("cogov", deadline=None, database=None)
+hypothesis.settings.load_profile("cogov")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser is a browser test, without having to say so."""
+    for item in items:
+        if {"page", "browser", "context", "browser_type"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
 
 
 @pytest.fixture(autouse=True)

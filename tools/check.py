@@ -35,6 +35,7 @@ CHECKS = (
     Step("Django's own checks", (f"{BIN}/cogov", "check", "--fail-level", "WARNING")),
     Step("migrations", (f"{BIN}/cogov", "makemigrations", "--check", "--dry-run")),
     Step("diagrams of states", (PYTHON, "tools/diagrams.py", "--check")),
+    Step("table of events", (PYTHON, "tools/events.py", "--check")),
     Step("translations", (PYTHON, "tools/messages.py", "--check"), needs="msgfmt"),
     Step("styles and islands", ("npm", "run", "--silent", "check"), needs="npm"),
 )
@@ -42,6 +43,7 @@ FIXES = (
     Step("lint", (f"{BIN}/ruff", "check", "--fix", "--quiet", ".")),
     Step("format", (f"{BIN}/ruff", "format", "--quiet", ".")),
     Step("diagrams of states", (PYTHON, "tools/diagrams.py")),
+    Step("table of events", (PYTHON, "tools/events.py")),
     Step("translations", (PYTHON, "tools/messages.py", "--compile"), needs="msgfmt"),
     Step("styles and islands", ("npm", "run", "--silent", "build"), needs="npm"),
 )

@@ -28,6 +28,6 @@ def installation(template: Template, tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def bare(template: Template, tmp_path: Path) -> Iterator[Installation]:
     """Nothing at all yet."""
-    made = template.empty(tmp_path / "data")
+    made = template.empty(tmp_path / "bare")
     yield made
     template.drop(made)

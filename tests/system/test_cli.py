@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.system.installation import Installation, free_port
 
 @pytest.fixture(scope="module")
 def commands():
-    _, names = cli._parser()
+    _, names = cli.parser_of(list(dict.fromkeys(cli.COMMANDS.values())), contexts=True)
     return names
 
 
@@ -58,6 +59,7 @@ def test_trouble_is_told_in_the_language_of_the_terminal(tmp_path):
     assert "无法写入" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_one_clear_line(installation):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -68,6 +70,7 @@ def test_a_port_in_use_is_one_clear_line(installation):
     assert done.stderr == f"cogov: Port {port} is in use. Choose another: COGOV_PORT={port + 1}\n"
 
 
+@pytest.mark.slow
 def test_a_database_that_is_away_is_one_clear_line(tmp_path):
     away = Installation(tmp_path / "data", f"postgresql://nobody@127.0.0.1:{free_port()}/none")
     done = away.run("tick")
@@ -76,21 +79,25 @@ def test_a_database_that_is_away_is_one_clear_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_serving_without_migrations_says_what_to_do(bare):
     done = bare.run("serve", COGOV_PORT=str(free_port()))
     assert (done.returncode, "cogov migrate" in done.stderr) == (3, True)
 
 
+@pytest.mark.slow
 def test_the_demo_is_built_in_demo_mode_only(installation):
     done = installation.run("demo")
     assert (done.returncode, "demo mode" in done.stderr) == (3, True)
 
 
+@pytest.mark.slow
 def test_tick_and_worker_run_once(installation):
     assert installation.json("tick") == {"steps": 0, "failed": 0}
     assert "0" in installation.must("worker", "--once")
 
 
+@pytest.mark.slow
 def test_a_worker_ends_in_order_on_sigterm(installation):
     with installation.process("worker") as running:
         _eventually(lambda: _beats(installation) == 1)
@@ -99,6 +106,7 @@ def test_a_worker_ends_in_order_on_sigterm(installation):
     assert _beats(installation) == 0
 
 
+@pytest.mark.slow
 def test_serve_answers_with_a_worker_beside_it_and_ends_in_order(installation):
     port = free_port()
     with installation.process("serve", "--processes", "1", COGOV_PORT=str(port)) as running:
@@ -110,6 +118,7 @@ def test_serve_answers_with_a_worker_beside_it_and_ends_in_order(installation):
     assert _beats(installation) == 0
 
 
+@pytest.mark.slow
 def test_a_server_killed_outright_leaves_nobody_behind(installation):
     port = free_port()
     with installation.process("serve", "--processes", "2", COGOV_PORT=str(port)) as running:
@@ -145,7 +154,7 @@ def _group(leader):
     found = []
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            state, _, group = open(f"/proc/{name}/stat").read().rpartition(")")[2].split()[:3]
+            state, _, group = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[:3]
         except (OSError, ValueError):
             continue
         if int(group) == leader and state != "Z":
@@ -160,6 +169,7 @@ def _eventually(holds, seconds=30):
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_doctor_answers_in_json_and_every_trouble_says_how_to_mend_it(installation):
     findings = installation.json("doctor")
     assert {"data_folder", "secret", "database", "worker", "queue", "mail", "journal"} <= {

@@ -9,10 +9,23 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
-from cogov.cli.output import IMPOSSIBLE, Trouble, complain
+from cogov.cli.output import FAILED, OK, Trouble, complain
 from cogov.cli.speech import _, language
 
-MODULES = ("serve", "worker", "migrate", "demo", "importing", "tick", "journal", "backup", "doctor", "new_context")
+COMMANDS = {
+    "serve": "serve",
+    "worker": "worker",
+    "migrate": "migrate",
+    "demo": "demo",
+    "import": "importing",
+    "tick": "tick",
+    "journal": "journal",
+    "backup": "backup",
+    "restore": "backup",
+    "doctor": "doctor",
+    "new-context": "new_context",
+}
+"""Name of each command of the house, and its module."""
 EPILOG = """\
 exit codes: 0 done; 1 something is wrong with what was looked at; 2 called wrongly; 3 not possible here and now
 environment: COGOV_DATA, COGOV_PORT, COGOV_HOSTS, DATABASE_URL, EMAIL_URL (see README.md)
@@ -44,22 +57,23 @@ def _dispatch(argv: list[str]) -> int:
 
     from cogov.kernel.errors import CogovError  # noqa: PLC0415
 
-    parser, names = _parser()
-    if argv and argv[0] not in names and argv[0] in get_commands():
+    name = argv[0] if argv else "--help"
+    modules = [COMMANDS[name]] if name in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
+    parser, names = parser_of(modules, contexts=name not in COMMANDS)
+    if name not in names and name in get_commands():
         execute_from_command_line(["cogov", *argv])  # Django's own: shell, makemigrations …
-        return 0
+        return OK
     args = parser.parse_args(argv or ["--help"])
     try:
-        return int(args.run(args) or 0)
+        return int(args.run(args))
     except CogovError as error:
-        raise Trouble(str(error), 1) from error
+        raise Trouble(str(error), FAILED) from error
     except OperationalError as error:
-        raise Trouble(
-            _("The database does not answer: {error}").format(error=str(error).strip()), IMPOSSIBLE
-        ) from error
+        raise Trouble(_("The database does not answer: {error}").format(error=str(error).strip())) from error
 
 
-def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+def parser_of(modules: Sequence[str], *, contexts: bool) -> tuple[argparse.ArgumentParser, list[str]]:
+    """The parser with the commands of these modules, and their names; a single command loads its own module only."""
     from cogov.config.contexts import CONTEXTS  # noqa: PLC0415 - settings first
 
     parser = argparse.ArgumentParser(
@@ -69,9 +83,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(metavar="command", required=True)
-    for name in MODULES:
+    for name in modules:
         import_module(f"cogov.cli.{name}").register(subparsers)
-    for name in CONTEXTS:
+    for name in CONTEXTS if contexts else ():
         if find_spec(f"cogov.contexts.{name}.commands"):
             import_module(f"cogov.contexts.{name}.commands").register(subparsers)
     return parser, list(subparsers.choices)

@@ -176,6 +176,11 @@ def subject_type(subject: Journalled | type[Journalled]) -> str:
     return str(subject._meta.label_lower)
 
 
+def class_of(kind: str) -> type:
+    """The dataclass of a registered kind."""
+    return _kinds[kind]
+
+
 def kinds() -> Sequence[str]:
     """Every registered kind of event, sorted."""
     return sorted(_kinds)
