@@ -15,9 +15,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cogov.contexts.accounts import totp
 from cogov.contexts.accounts.models import Person, SecondFactor
+from cogov.kernel.actors import Role
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
 from cogov.kernel.ids import salt
@@ -42,6 +44,11 @@ class Persona:
     story_en: str
     home: str = "/"
     email: str = ""
+
+    @property
+    def role_name(self) -> str:
+        """In the present language."""
+        return str(Role(self.role).label) if self.role in Role.values else _("Resident")
 
 
 @dataclass(frozen=True, slots=True)

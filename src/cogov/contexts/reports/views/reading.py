@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.reports import cards, figures, front, mapping, queries, rules
 from cogov.contexts.reports.categories import tree
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "repairs": front.repairs(),
         "dots": front.dots(),
         "figures": figures.overview(),
+        "personas": accounts.demo_personas() if settings.DEMO else (),
     }
     return render(request, "reports/home.html", context)
 
