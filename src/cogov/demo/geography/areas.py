@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon, Polygon
+from shapely import Polygon
 
 from cogov.demo.geography import names
 from cogov.demo.geography.fabric import Fabric
 from cogov.demo.geography.names import Name, listed
-from cogov.demo.geography.plane import Point, to_degrees
+from cogov.demo.geography.plane import Point, as_polygon, to_degrees
 from cogov.demo.geography.skeleton import Skeleton
 from cogov.demo.geography.tiling import DISTRICTS, Groups, Tiling, to_metres_all
 
@@ -120,10 +120,8 @@ def _layer(fabric: Fabric, groups: Groups, above: Groups, residents: Any) -> _La
 
 
 def _union(blocks: Any) -> Polygon:
-    union: Polygon | MultiPolygon = shapely.coverage_union_all(blocks)
-    if not isinstance(union, Polygon):
-        raise ValueError("an area fell apart: its blocks do not hang together")
-    return union
+    """Raises ValueError where the blocks do not hang together."""
+    return as_polygon(shapely.coverage_union_all(blocks))
 
 
 def _area(layer: _Layer, i: int, code: str, parent: str, level: Level, name: Name) -> Area:

@@ -10,7 +10,7 @@ import shapely.ops
 from shapely import Polygon, affinity
 
 from cogov.demo.geography.fabric import Fabric
-from cogov.demo.geography.plane import Array
+from cogov.demo.geography.plane import Array, as_polygon
 from cogov.demo.geography.tiling import to_metres_all
 
 # Blocks at least this built-up get footprints (0 … 1): they keep the base map under 1.5 MB.
@@ -94,7 +94,7 @@ def _rows(
 
 def _southward(ground: Polygon) -> float:
     """The block's own direction nearest to east–west, in degrees −45 … 45."""
-    corners = np.array(ground.minimum_rotated_rectangle.exterior.coords)
+    corners = np.array(as_polygon(ground.minimum_rotated_rectangle).exterior.coords)
     dx, dy = corners[1] - corners[0]
     return float((np.degrees(np.arctan2(dy, dx)) + 45.0) % 90.0 - 45.0)
 
@@ -109,13 +109,13 @@ def _lots(ground: Polygon, rng: np.random.Generator) -> Iterator[Polygon]:
         if lot.area < OLD_LOT * rng.uniform(0.6, 1.4):
             house = lot.buffer(-2.2, join_style="mitre")
             if isinstance(house, Polygon) and house.area > 70 and rng.random() < 0.93:
-                yield house.simplify(3.0)
+                yield as_polygon(house.simplify(3.0))
             continue
         stack.extend(p for p in shapely.get_parts(_cut(lot, rng)) if isinstance(p, Polygon))
 
 
 def _cut(lot: Polygon, rng: np.random.Generator) -> shapely.GeometryCollection:
-    corners: Array = np.array(lot.minimum_rotated_rectangle.exterior.coords)
+    corners: Array = np.array(as_polygon(lot.minimum_rotated_rectangle).exterior.coords)
     sides = corners[1:3] - corners[0:2]
     long = int(np.argmax(np.hypot(*sides.T)))
     along = sides[long]

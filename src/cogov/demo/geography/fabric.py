@@ -12,8 +12,8 @@ from shapely import LineString, Polygon
 
 from cogov.demo.geography import field as fields
 from cogov.demo.geography.field import Field, rasterise
-from cogov.demo.geography.plane import to_metres, to_ticks
-from cogov.demo.geography.skeleton import Skeleton
+from cogov.demo.geography.plane import TICK_LAT_M, TICK_LON_M, as_line, to_ticks
+from cogov.demo.geography.skeleton import TOWNS, Skeleton
 from cogov.demo.geography.streets import Plan, Spacing, families, trace_all
 
 # Lines by rank: where two run on one another, the first keeps the stretch.
@@ -60,12 +60,11 @@ def weave(skeleton: Skeleton, rng: np.random.Generator) -> Fabric:
     field = fields.build(skeleton)
     sources = _main_lines(skeleton) + _quays(skeleton)
     sources += _traced(skeleton, field, sources, rng)
-    lines = [to_ticks(line.simplify(3.0)) for _, _, line in sources]
+    lines = [as_line(to_ticks(line.simplify(3.0))) for _, _, line in sources]
     noded = shapely.get_parts(shapely.unary_union(lines, grid_size=1))
     blocks = _blocks(noded, to_ticks(skeleton.outline))
     edges = _edges(noded, lines, sources, blocks)
-    middle = to_metres(shapely.centroid(blocks))
-    xy = shapely.get_coordinates(middle)
+    xy = shapely.get_coordinates(shapely.centroid(blocks)) * np.array([TICK_LON_M, TICK_LAT_M])
     return Fabric(skeleton, field, blocks, edges, tuple(sources), fields.town_density(xy[:, 0], xy[:, 1]))
 
 
@@ -82,7 +81,7 @@ def _main_lines(skeleton: Skeleton) -> list[Source]:
 
 def _quays(skeleton: Skeleton) -> list[Source]:
     """Roads along the banks where people live, round the lake and on the island."""
-    towns = shapely.union_all([shapely.Point(c).buffer(1.45 * r) for c, r, w in fields.TOWNS if w > 0.3])
+    towns = shapely.union_all([shapely.Point(c).buffer(1.45 * r) for c, r, w in TOWNS if w > 0.3])
     wet = shapely.union_all([skeleton.river, skeleton.island, *skeleton.stream_areas.values()])
     bank = shapely.line_merge(wet.buffer(QUAY).simplify(8.0).boundary.intersection(towns))
     ring1 = skeleton.roads["ring1"][1]
@@ -131,7 +130,7 @@ def _traced(skeleton: Skeleton, field: Field, main: list[Source], rng: np.random
 
 def _seeds(rng: np.random.Generator, bounds: tuple[float, float, float, float]) -> list[tuple[float, float]]:
     """Where streets may start: many near the towns first, then everywhere."""
-    dense = [rng.normal(centre, spread, (30, 2)) for centre, spread, _ in fields.TOWNS]
+    dense = [rng.normal(centre, spread, (30, 2)) for centre, spread, _ in TOWNS]
     west, south, east, north = bounds
     wide = rng.uniform((west, south), (east, north), (700, 2))
     return [(float(x), float(y)) for x, y in np.vstack([*dense, wide])]

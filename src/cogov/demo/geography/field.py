@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from cogov.demo.geography.plane import Array
@@ -117,9 +118,9 @@ def _add_rays(x: Array, y: Array, cos2: Array, sin2: Array) -> None:
     sin2 += 0.1 * np.sin(angle)
 
 
-def _guides(skeleton: Skeleton) -> list[tuple[BaseGeometry, float, float]]:
+def _guides(skeleton: Skeleton) -> list[tuple[LineString, float, float]]:
     """Lines that streets beside them run along: line, reach in metres, weight."""
-    guides: list[tuple[BaseGeometry, float, float]] = [(skeleton.centreline, 1000.0, 1.4)]
+    guides: list[tuple[LineString, float, float]] = [(skeleton.centreline, 1000.0, 1.4)]
     guides += [(line, 450.0, 0.9) for line in skeleton.streams.values()]
     guides += [(line, 350.0, 0.9) for line in skeleton.rails]
     guides += [(line, 500.0, 0.8) for _, line in skeleton.roads.values()]
@@ -127,8 +128,8 @@ def _guides(skeleton: Skeleton) -> list[tuple[BaseGeometry, float, float]]:
     return guides
 
 
-def _add_guide(x: Array, y: Array, cos2: Array, sin2: Array, line: BaseGeometry, reach: float, weight: float) -> None:
-    here = shapely.points(x.ravel(), y.ravel())
+def _add_guide(x: Array, y: Array, cos2: Array, sin2: Array, line: LineString, reach: float, weight: float) -> None:
+    here = np.asarray(shapely.points(x.ravel(), y.ravel()))
     shapely.prepare(line)
     near = shapely.dwithin(line, here, 2.2 * reach)
     along = shapely.line_locate_point(line, here[near])

@@ -54,7 +54,7 @@ class _Frame:
         self._squeeze = 1.0 / math.cos(math.radians(ORIGIN_LAT))
         self.height = round((north - south) * self._scale * self._squeeze)
 
-    def place(self, geometry: dict[str, Any]) -> shapely.Geometry:
+    def place(self, geometry: dict[str, Any]) -> Any:
         """Cut, scale and thin a GeoJSON geometry."""
         cut = shapely.intersection(shape(geometry), self.box)
         return shapely.simplify(shapely.transform(cut, self._move), TOLERANCE)
@@ -111,7 +111,7 @@ def _areas(basemap: BaseMap, frame: _Frame) -> Iterable[str]:
             yield f'<path class="map-{layer} map-{layer}-{kind}" {_FALLBACK[layer]} d="{"".join(paths)}"/>'
 
 
-def _rings(placed: shapely.Geometry) -> Iterable[shapely.Geometry]:
+def _rings(placed: Any) -> Iterable[Any]:
     for part in shapely.get_parts(placed):
         if part.geom_type == "Polygon" and part.area > SPECK:
             yield part.exterior
@@ -166,12 +166,12 @@ def _labels(basemap: BaseMap, frame: _Frame, names: str) -> Iterable[str]:
         yield f'<text class="map-label map-label-{properties["kind"]}" {place}>{escape(text)}</text>'
 
 
-def _lines(placed: shapely.Geometry) -> str:
+def _lines(placed: Any) -> str:
     parts = (part for part in shapely.get_parts(placed) if part.geom_type == "LineString" and part.length > 2)
     return "".join(_path(part) for part in parts)
 
 
-def _path(line: shapely.Geometry) -> str:
+def _path(line: Any) -> str:
     """Whole units, relative moves: a third of the bytes of absolute ones."""
     points = [(round(x), round(y)) for x, y in line.coords]
     x, y = points[0]

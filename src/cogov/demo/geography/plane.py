@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 # WGS84 of the drawing board's origin: hills without a large city.
@@ -50,7 +51,7 @@ def to_degrees(shape: G) -> G:
 
 def ticks_to_degrees(xy: Array) -> Array:
     """(n, 2) ticks from the origin → (n, 2) longitude, latitude, five decimals."""
-    return np.round((np.rint(xy) + np.rint(_ORIGIN_TICKS)) / TICKS_PER_DEGREE, 5)
+    return np.asarray(np.round((np.rint(xy) + np.rint(_ORIGIN_TICKS)) / TICKS_PER_DEGREE, 5))
 
 
 def metres_to_degrees(x: float, y: float) -> tuple[float, float]:
@@ -58,6 +59,20 @@ def metres_to_degrees(x: float, y: float) -> tuple[float, float]:
     lat = ORIGIN_LAT + y / (TICK_LAT_M * TICKS_PER_DEGREE)
     lon = ORIGIN_LON + x / (TICK_LON_M * TICKS_PER_DEGREE)
     return round(lat, 6), round(lon, 6)
+
+
+def as_polygon(shape: BaseGeometry) -> Polygon:
+    """The shape, known to be one polygon. Raises ValueError where it is not."""
+    if not isinstance(shape, Polygon):
+        raise ValueError(f"one polygon was expected, not a {shape.geom_type}")
+    return shape
+
+
+def as_line(shape: BaseGeometry) -> LineString:
+    """The shape, known to be one line. Raises ValueError where it is not."""
+    if not isinstance(shape, LineString):
+        raise ValueError(f"one line was expected, not a {shape.geom_type}")
+    return shape
 
 
 def smooth(points: Sequence[Point], step: float = 60.0, *, closed: bool = False) -> Array:

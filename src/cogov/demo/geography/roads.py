@@ -16,7 +16,7 @@ from cogov.demo.geography import names
 from cogov.demo.geography.areas import Division
 from cogov.demo.geography.fabric import ROADS, Edge, Fabric
 from cogov.demo.geography.names import Name, listed
-from cogov.demo.geography.plane import TICK_LAT_M, TICK_LON_M, Array, metres_to_degrees
+from cogov.demo.geography.plane import TICK_LAT_M, TICK_LON_M, Array, as_line, metres_to_degrees
 from cogov.demo.geography.tiling import to_metres_all
 
 RoadKind = Literal["motorway", "primary", "secondary", "residential", "path", "rail"]
@@ -208,7 +208,7 @@ def _estates(division: Division) -> list[Name]:
 
 def _merged(parts: list[LineString]) -> MultiLineString:
     merged = shapely.line_merge(MultiLineString(parts))
-    return merged if isinstance(merged, MultiLineString) else MultiLineString([merged])
+    return merged if isinstance(merged, MultiLineString) else MultiLineString([as_line(merged)])
 
 
 def _minor_names(rng: np.random.Generator) -> Callable[[str], Name]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from cogov.demo.geography.plane import Array, Point, smooth, wobble
+from cogov.demo.geography.plane import Array, Point, as_line, as_polygon, smooth, wobble
 
 CENTRE: Point = (-200.0, 700.0)
 
@@ -215,10 +216,10 @@ class Skeleton:
 
     outline: Polygon
     centreline: LineString
-    river: Polygon
+    river: BaseGeometry
     island: Polygon
     streams: dict[str, LineString]
-    stream_areas: dict[str, Polygon]
+    stream_areas: dict[str, BaseGeometry]
     lake: Polygon
     roads: dict[str, tuple[str, LineString]]
     rails: tuple[LineString, ...]
@@ -245,7 +246,9 @@ def draw(rng: np.random.Generator) -> Skeleton:
     roads |= rings
     # Motorways end on the outer ring: a little inside, the rest is cut where lines are noded.
     inner = Polygon(rings["ring3"][1].coords).buffer(-60.0)
-    roads |= {k: (kind, line.difference(inner)) for k, (kind, line) in roads.items() if k.startswith("motorway")}
+    roads |= {
+        k: (kind, as_line(line.difference(inner))) for k, (kind, line) in roads.items() if k.startswith("motorway")
+    }
     rails = (LineString(smooth(RAILWAY, 200)), LineString(smooth(PORT_SPUR, 200)))
     hills = _hills(rng, outline)
     zones = {"old": OLD_TOWN, "campus": CAMPUS, "new": NEW_TOWN, "port": PORT}
@@ -273,10 +276,10 @@ def _ponds(rng: np.random.Generator, outline: Polygon) -> tuple[Polygon, ...]:
         lonely = all(np.hypot(x - tx, y - ty) > 2.1 * r for (tx, ty), r, _ in TOWNS)
         if lonely and outline.contains(shapely.Point(x, y)):
             ponds.append(_hill(rng, (x, y), rng.uniform(40, 120), rng.uniform(30, 70), rng.uniform(0, 180)))
-    return tuple(pond.simplify(6.0) for pond in ponds)
+    return tuple(as_polygon(pond.simplify(6.0)) for pond in ponds)
 
 
-def _embankments(river: Polygon, streams: dict[str, Polygon]) -> tuple[Polygon, ...]:
+def _embankments(river: BaseGeometry, streams: dict[str, BaseGeometry]) -> tuple[Polygon, ...]:
     """Strips of park between water and quay, where people live."""
     near = shapely.union_all([shapely.Point(c).buffer(1.4 * r) for c, r, w in TOWNS if w > 0.4])
     wet = shapely.union_all([river, *streams.values()])
@@ -305,14 +308,13 @@ def _ribbon(points: tuple[Point, ...], widths: tuple[float, ...]) -> Polygon:
     return Polygon(ring).buffer(0)
 
 
-def _basin() -> Polygon:
+def _basin() -> BaseGeometry:
     """Three docks cut into the north bank at the port."""
     docks = [
         Polygon([(x, y), (x + 150, y - 30), (x + 20, y + 620), (x - 130, y + 570)])
         for x, y in ((10050, 4900), (10700, 5250), (11400, 5600))
     ]
-    merged: Polygon = shapely.union_all(docks)
-    return merged
+    return shapely.union_all(docks)
 
 
 def _ring(rng: np.random.Generator, radius: float) -> LineString:

@@ -17,7 +17,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from cogov.demo.geography.fabric import Fabric
-from cogov.demo.geography.plane import TICK_LAT_M, TICK_LON_M, Point
+from cogov.demo.geography.plane import TICK_LAT_M, TICK_LON_M, Point, as_polygon
 
 DISTRICTS = ("lancheng", "qingxi", "tingnan", "yunhu", "langang", "heling")
 STREETS_IN = {"lancheng": 8, "qingxi": 7, "tingnan": 8, "yunhu": 7, "langang": 5, "heling": 5}
@@ -121,7 +121,7 @@ def _districts(fabric: Fabric) -> Groups:
 
 def _side(lines: Sequence[LineString], seed: Point) -> Polygon:
     pieces = shapely.get_parts(shapely.polygonize([shapely.unary_union(lines)]))
-    return next(piece for piece in pieces if piece.covers(shapely.Point(seed)))
+    return as_polygon(next(piece for piece in pieces if piece.covers(shapely.Point(seed))))
 
 
 def _within(area: Polygon, points: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:

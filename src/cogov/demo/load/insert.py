@@ -17,7 +17,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     adapters = [(field.attname, _adapter(field)) for field in fields]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [[adapt(getattr(row, name)) for name, adapt in adapters] for row in rows]
     with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ def file_all(stage: Stage, stories: list[Story]) -> list[int]:
 def _file(stage: Stage, story: Story, place: int) -> int:
     by = _sender(stage, story)
     session = token()
-    photos = ()
+    photos: tuple[str, ...] = ()
     if place < WITH_PHOTO:
         photos = tuple(store_photo(data=paint(photo), by=by, session=session).token for photo in story.photos)
     receipt = actions.file_report(draft=_draft(stage, story, photos, session), by=by, key=token())

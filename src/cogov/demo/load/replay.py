@@ -121,7 +121,6 @@ class _Replay:
     def _report(self) -> Report:
         story, areas, salt = self.story, self.ground.areas, ids.salt()
         category = self.ground.categories[story.category]
-        placed = story.latitude is not None and story.longitude is not None
         levels = [areas[story.cell[:n]] if story.cell else None for n in (6, 9, 12, 14)]
         by = self.reporter
         about = self.ground.bodies[story.cell[:9]] if story.category == ABOUT_STAFF else None
@@ -136,7 +135,7 @@ class _Replay:
             address=story.address,
             lat=story.latitude,
             lon=story.longitude,
-            cell=geo.cell(story.latitude, story.longitude, CELL_RESOLUTION) if placed else None,
+            cell=_cell(story),
             district_id=levels[0],
             street_id=levels[1],
             community_id=levels[2],
@@ -155,7 +154,7 @@ class _Replay:
 
     def _file(self) -> None:
         report, story = self.report, self.story
-        areas = (self.ground.areas[story.cell[:4]],) if story.cell else ()
+        areas: tuple[int, ...] = (self.ground.areas[story.cell[:4]],) if story.cell else ()
         areas += tuple(
             level for level in (report.district_id, report.street_id, report.community_id, report.grid_id) if level
         )
@@ -392,6 +391,12 @@ class _Replay:
         for _ in range(rung - Rung.LATE):
             body = (self.ground.above[body] or body) if body is not None else None
         return events.Escalated(kind, body, rung - Rung.WARNING)
+
+
+def _cell(story: Story) -> int | None:
+    if story.latitude is None or story.longitude is None:
+        return None
+    return geo.cell(story.latitude, story.longitude, CELL_RESOLUTION)
 
 
 def _bound(act: Callable[[Any], None], about: Any) -> Callable[[], None]:

@@ -100,7 +100,7 @@ def _rgb(colour: Colour, shade: Floats) -> Floats:
 
 def _fade(z: Floats, start: float) -> Floats:
     """Fine patterns vanish with distance, else they flicker."""
-    return np.clip(start / z, 0, 1)
+    return np.asarray(np.clip(start / z, 0, 1))
 
 
 def _asphalt(x: Floats, z: Floats, variant: int) -> Floats:

@@ -27,13 +27,15 @@ OFFSET = 8 * HOUR
 SHIFT_HOURS, NIGHT_HOURS = 12, 6
 OPENS, CLOSES, CENTRE_CLOSES = 8 * HOUR, 18 * HOUR + 1800, 22 * HOUR + 1800
 # Shares of what can happen.
-REJECTED, ASKED, ANSWERED, WITHDRAWN, RETURNED, BY_HAND = 0.05, 0.06, 0.72, 0.012, 0.035, 0.07
+REJECTED, ASKED, ANSWERED, WITHDRAWN, RETURNED, BY_HAND = 0.05, 0.08, 0.72, 0.012, 0.035, 0.07
 UNFIXED, SELF_FIXED, REOPENED, NOTED, MERGED = 0.03, 0.18, 0.05, 0.14, 0.8
 # Who checks that done is done.
 BY_REPORTER, BY_INSPECTOR = 0.36, 0.5
 RATED = 0.55
 # Open reports of the last six days rest at some step, so that every desk has work.
 FRESH, RESTING = 6 * DAY, 0.6
+# A question that nobody answers ends the matter after this time.
+SILENCE = 7 * DAY
 # How widely the time of handling scatters round the body's pace (log-normal).
 SPREAD = 0.5
 # Share of the limit that a body of pace 1 needs in the median: nights and queues come on top.
@@ -128,7 +130,7 @@ class _Telling:
         question, chinese, english = self.pick(say.ASKED)
         self.add("ask", "reviewer", centre, question)
         if self.chance() > ANSWERED or not self.ask.named:
-            self.pass_time(3 * DAY)
+            self.pass_time(SILENCE)
             self.open_hours(CENTRE_CLOSES)
             self.add("reject", "reviewer", centre, say.REJECTED[2])
             return False

@@ -75,7 +75,7 @@ class Places:
         moved = self._xy[spots] + metres / _METRES_PER_DEGREE
         outside = ~shapely.contains_xy(self._cells[spots], moved[:, 0], moved[:, 1])
         moved[outside] = self._xy[spots[outside]]
-        return np.round(moved[:, ::-1], 6)
+        return np.asarray(np.round(moved[:, ::-1], 6))
 
 
 def _rising(weight: Floats) -> Floats:

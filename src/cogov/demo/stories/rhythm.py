@@ -119,7 +119,7 @@ class Rhythm:
         weights = week * np.linspace(*GROWTH, DAYS)
         # The last day is not over yet.
         weights[-1] *= HOURS[: self._now.hour + 1].sum() / HOURS.sum()
-        return weights / weights.sum()
+        return np.asarray(weights / weights.sum())
 
     def _burst_hours(
         self, rng: np.random.Generator, count: int, days_ago: int, hour: int, lasts: int

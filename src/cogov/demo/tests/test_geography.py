@@ -106,6 +106,7 @@ def test_the_overview_is_drawn_in_both_languages_without_inline_style(city: City
     assert len(chinese) < 60_000
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city: City) -> None:
     again, other = build_city(7), build_city(8)
 
