@@ -19,7 +19,7 @@ class ReportForm(forms.Form):
     """A report, in one form: what, where, who. Extra questions of the chosen category are fields of their own."""
 
     text = forms.CharField(
-        label=_("What is wrong?"), required=False, max_length=4000,
+        label=_("In a few words"), required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         help_text=_("For example: the lamp in front of no. 12 has been dark for three days."),
     )  # fmt: skip

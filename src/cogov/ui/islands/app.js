@@ -92,6 +92,7 @@ function upgradeDialog(fold) {
   button.className = `btn ${fold.dataset.variant || "secondary"}`;
   button.append(...summary.childNodes);
   if (fold.dataset.shortcut) button.dataset.shortcut = fold.dataset.shortcut;
+  if (fold.classList.contains("wide")) button.classList.add("wide");
   if (fold.id) button.id = fold.id;
   button.setAttribute("aria-haspopup", "dialog");
 

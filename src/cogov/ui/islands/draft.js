@@ -1,5 +1,6 @@
 // Keeps a report on the device while it is written and until it has been sent, exactly once.
-// <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store.
+// <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store,
+// but a field where the reader has ticked the form's [data-store-consent].
 import { all, drop, find, flush, markSeen, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
 import { complain } from "./lib/validity.js";
 import { words } from "./lib/words.js";
@@ -48,7 +49,13 @@ const kept = (element) =>
   element.name &&
   element.name !== "csrfmiddlewaretoken" &&
   !["file", "password", "submit"].includes(element.type) &&
-  !element.closest("[data-never-store]");
+  (!element.closest("[data-never-store]") || Boolean(form.querySelector("[data-store-consent]")?.checked));
+
+// What goes with the report now, but does not stay on the device.
+function unkept() {
+  const names = new Set([...form.elements].filter((one) => one.name && one.closest("[data-never-store]") && !kept(one)).map((one) => one.name));
+  return [...new FormData(form)].filter(([name, value]) => names.has(name) && typeof value === "string");
+}
 
 function collect(state) {
   const photos = form.querySelector("[data-photos]");
@@ -139,7 +146,7 @@ async function submit(event) {
   const draft = collect("queued");
   if (event.submitter?.name) draft.fields.push([event.submitter.name, event.submitter.value]);
   await save(draft);
-  const result = navigator.onLine ? await send(draft) : "later";
+  const result = navigator.onLine ? await send(draft, unkept()) : "later";
   if (result === "sent") {
     const { url } = await wasSent(draft.key);
     await markSeen(draft.key);

@@ -59,7 +59,7 @@ async function start(figure) {
     container: live,
     style: styleOf(words),
     center: lat && lon ? [lon, lat] : [Number(words.lon) || 0, Number(words.lat) || 0],
-    zoom: lat && lon ? 16 : Number(words.zoom) || 11,
+    zoom: lat && lon ? 16 : zoomOf(words, canvas),
     maxPitch: 0,
     dragRotate: false,
     pitchWithRotate: false,
@@ -90,6 +90,9 @@ async function start(figure) {
 }
 
 const styleOf = (words) => style(words.basemap, language, getComputedStyle(root).getPropertyValue("--sans").trim() || "sans-serif", root.dataset.type === "large");
+
+// A view of the whole city is meant for a phone (420 px); a larger canvas shows it larger.
+const zoomOf = (words, canvas) => (Number(words.zoom) || 11) + (words.map === "show" ? 0 : Math.max(0, Math.log2(Math.min(canvas.clientWidth, canvas.clientHeight) / 420)));
 
 const iconOf = (figure, name) => figure.querySelector("template[data-map-icons]").content.querySelector(`[data-icon=${name}]`).firstElementChild.cloneNode(true);
 

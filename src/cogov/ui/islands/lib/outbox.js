@@ -84,12 +84,13 @@ async function sendPhotos(draft) {
 }
 
 // Returns "sent", "refused" or "later". The form's key makes a repeated send act once.
-export async function send(draft) {
+// `unkept`: fields [[name, value]] that are sent now but never stored.
+export async function send(draft, unkept = []) {
   try {
     await sendPhotos(draft);
     const answer = await post(draft, draft.action, () => {
       const form = new FormData();
-      for (const [name, value] of draft.fields) {
+      for (const [name, value] of [...draft.fields, ...unkept]) {
         if (name !== "csrfmiddlewaretoken" && name !== draft.idsName) form.append(name, value);
       }
       form.append("csrfmiddlewaretoken", draft.csrf);
