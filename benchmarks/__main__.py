@@ -1,0 +1,100 @@
+"""The command; see the package."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+from collections.abc import Sequence
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogov.config.settings")
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import load, machine, servers
+from benchmarks.cases import CASES, REQUESTS, Case
+from cogov.contexts.reports.models import Report
+from cogov.kernel.clock import now
+
+SEED = 7
+HEAD = (
+    "| what | requests/s | p50 / p99 ms | CPU ms application + database | queries | KB | of the bare stack | target |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    names = [case.name for case in CASES]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*names, []], help=f"of {', '.join(names)}")
+    parser.add_argument("--seconds", type=int, default=10, help="of each run (default 10)")
+    args = parser.parse_args(arguments)
+    chosen = [case for case in CASES if not args.names or case.name in args.names]
+    prepared = [(case, list(case.lines(random.Random(SEED)))[:REQUESTS], case.headers()) for case in chosen]
+    print(f"{now():%Y-%m-%d %H:%M} UTC, {machine.describe()}, {connection.vendor}, {Report.objects.count():,} reports,")
+    print(f"{load.AT_ONCE} at once for {args.seconds} s from the same machine, {servers.WEB_PROCESSES} web processes\n")
+    baselines = _baselines({case.baseline for case in chosen}, args.seconds)
+    queries = {case.name: _queries(lines[0], headers) for case, lines, headers in prepared}
+    print(HEAD)
+    failed = 0
+    with servers.cogov() as (address, pid):
+        for case, lines, headers in prepared:
+            found = load.measure(
+                address, lines, headers, seconds=args.seconds, application=pid, database=servers.database_process()
+            )
+            print(_row(case, found, queries[case.name], baselines[case.baseline]), flush=True)
+            failed += found.failed
+        print(f"\nMemory of web and worker: {machine.memory_mb(pid):.0f} MB (PSS)")
+    for path, measured in sorted(baselines.items()):
+        print(f"Bare stack {path}: {measured.rate:,.0f}/s, {measured.application + measured.database:.2f} ms CPU")
+    return 1 if failed else 0
+
+
+def _row(case: Case, found: load.Measured, queries: int, baseline: load.Measured) -> str:
+    note = f" **{found.failed} failed**" if found.failed else ""
+    busy = f" (others used {found.others:.1f} cores)" if found.others > 0.1 else ""
+    return (
+        f"| {case.name}{note}{busy} | {found.rate:,.0f} | {found.p50:.1f} / {found.p99:.0f} "
+        f"| {found.application:.2f} + {found.database:.2f} | {queries} | {found.kilobytes:.1f} "
+        f"| {found.rate / baseline.rate:.2f} | {case.target} |"
+    )
+
+
+def _baselines(paths: set[str], seconds: int) -> dict[str, load.Measured]:
+    from benchmarks.bare import app  # noqa: PLC0415 - its model belongs to another application
+
+    app.prepare()
+    try:
+        with servers.bare() as (address, pid):
+            database = servers.database_process()
+            return {
+                path: load.measure(
+                    address, [("GET", path, "")], {}, seconds=min(seconds, 5), application=pid, database=database
+                )
+                for path in sorted(paths)
+            }
+    finally:
+        app.remove()
+
+
+def _queries(line: tuple[str, str, str], headers: dict[str, str]) -> int:
+    """Of one request to a process that has answered the same before."""
+    method, path, body = line
+    client = Client(headers=headers)
+    for number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.generic(
+                method, path, body.encode(), content_type="application/json",
+                headers={"Idempotency-Key": f"bench-{os.getpid()}-{number:08}"} if body else {},
+            )  # fmt: skip
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for query in asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,161 @@
+"""What is asked for: random but repeatable requests over the whole city."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from cogov.contexts.accounts import sessions
+from cogov.contexts.accounts.models import Person
+from cogov.contexts.areas import facade as areas
+from cogov.contexts.bodies.models import Membership
+from cogov.contexts.reports.categories import tree
+from cogov.contexts.reports.models import Assignment, Report
+from cogov.kernel import geo
+from cogov.kernel.clock import now
+
+REQUESTS = 3000
+"""Different requests of one case; then they come round again."""
+
+WINDOW = (1200, 700)
+"""Pixels of a map on a desktop; tiles have 512."""
+
+CHINESE = ("路灯 不亮", "垃圾 楼道", "占道 停车", "井盖 破损", "树枝 路灯", "积水 道路", "噪声 施工", "小区 垃圾")
+ENGLISH = ("street lamp", "broken lamp", "rubbish street", "parking road", "manhole cover", "tree branch")
+
+Line = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`lines` gives (method, path, body); `baseline` the path of the bare stack it is compared with."""
+
+    name: str
+    lines: Callable[[random.Random], Iterator[Line]]
+    baseline: str
+    target: str
+    headers: Callable[[], dict[str, str]] = field(default=dict)
+
+
+def _report_ids(dice: random.Random) -> list[int]:
+    """Public reports, everywhere in time."""
+    last = Report.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    public = Report.objects.filter(private=False, state__in=["closed", "handling", "dispatched"])
+    guesses = [dice.randrange(1, last + 1) for _ in range(REQUESTS)]
+    return list(public.filter(pk__in=guesses).values_list("pk", flat=True))
+
+
+def _points(dice: random.Random) -> list[tuple[float, float]]:
+    """Places where people report things, moved by up to 200 m."""
+    rows = Report.objects.filter(pk__in=_report_ids(dice), lat__isnull=False).values_list("lat", "lon")
+    return [(lat + dice.uniform(-2, 2) / 1000, lon + dice.uniform(-2, 2) / 1000) for lat, lon in rows]
+
+
+def create(dice: random.Random) -> Iterator[Line]:
+    leaves = [node for node in tree().by_code.values() if _plain(node)]
+    texts = list(Report.objects.exclude(text="").values_list("text", flat=True)[:500])
+    for lat, lon in _points(dice):
+        body = {"category": dice.choice(leaves).code, "text": dice.choice(texts), "lat": lat, "lon": lon}
+        if areas.chain_at(lat, lon) is not None:
+            yield "POST", "/api/v1/reports", json.dumps(body, ensure_ascii=False)
+
+
+def map_at(*zooms: float) -> Callable[[random.Random], Iterator[Line]]:
+    def lines(dice: random.Random) -> Iterator[Line]:
+        for lat, lon in _points(dice):
+            zoom = dice.choice(zooms)
+            width = 360 * WINDOW[0] / 512 / 2**zoom
+            height = width * WINDOW[1] / WINDOW[0] * 0.88  # Mercator at 28° north
+            box = geo.Bbox(lat - height / 2, lon - width / 2, lat + height / 2, lon + width / 2)
+            bbox = f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}"
+            yield "GET", f"/reports.geojson?bbox={bbox}&zoom={zoom}", ""
+
+    return lines
+
+
+def near(dice: random.Random) -> Iterator[Line]:
+    for lat, lon in _points(dice):
+        yield "GET", f"/api/v1/reports/nearby?lat={lat:.6f}&lon={lon:.6f}", ""
+
+
+def pages(dice: random.Random) -> Iterator[Line]:
+    for pk in _report_ids(dice):
+        yield "GET", f"/reports/{pk}", ""
+
+
+def json_reports(dice: random.Random) -> Iterator[Line]:
+    for pk in _report_ids(dice):
+        yield "GET", f"/api/v1/reports/{pk}", ""
+
+
+def search(phrases: tuple[str, ...]) -> Callable[[random.Random], Iterator[Line]]:
+    def lines(_dice: random.Random) -> Iterator[Line]:
+        for phrase in phrases:
+            yield "GET", f"/reports?q={quote(phrase)}", ""
+
+    return lines
+
+
+def fixed(path: str) -> Callable[[random.Random], Iterator[Line]]:
+    def lines(_dice: random.Random) -> Iterator[Line]:
+        yield "GET", path, ""
+
+    return lines
+
+
+def staff() -> dict[str, str]:
+    """A session of the handler whose bodies have most to do."""
+    busiest = Assignment.objects.filter(done_at=None).values_list("body", flat=True)
+    work: dict[int, int] = {}
+    for body in busiest:
+        work[body] = work.get(body, 0) + 1
+    best = max(Membership.objects.filter(role="handler"), key=lambda row: work.get(row.body_id, 0))
+    person = Person.objects.get(pk=best.person_id)
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), sessions.BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[sessions.STAFF] = {"factor": "totp", "at": now().isoformat()}
+    session[sessions.SEEN] = now().isoformat()
+    session.save()
+    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+
+
+def zipped() -> dict[str, str]:
+    return {"Accept-Encoding": "gzip"}
+
+
+def unchanged() -> dict[str, str]:
+    """Whatever state the page is in, the reader has it."""
+    return {"If-None-Match": "*"}
+
+
+def _plain(node: object) -> bool:
+    row = node.row  # type: ignore[attr-defined]
+    return bool(row.leaf and row.active and not row.private and row.needs_place) and not any(
+        question.get("required") for question in row.questions
+    )
+
+
+CASES = (
+    Case("create", create, "/create", "≥ 150/s, p99 ≤ 250 ms, ≤ 8 ms, ≤ 12 queries (SQLite ≥ 100/s, p99 ≤ 500 ms)"),
+    Case("map-street", map_at(16, 17), "/fifty", "≥ 300/s, p99 ≤ 60 ms, ≤ 30 KB", zipped),
+    Case("map-district", map_at(13, 14), "/fifty", "≥ 300/s, p99 ≤ 60 ms, ≤ 30 KB", zipped),
+    Case("map-city", map_at(9, 10, 11), "/fifty", "≥ 300/s, p99 ≤ 60 ms, ≤ 30 KB", zipped),
+    Case("worklist", fixed("/desk/work"), "/fifty", "≥ 150/s, ≤ 8 queries", staff),
+    Case("worklist-json", fixed("/api/v1/desk/work"), "/fifty", "≥ 400/s, ≤ 8 queries", staff),
+    Case("near", near, "/fifty", "≥ 500/s"),
+    Case("report", pages, "/one/7", "≥ 400/s"),
+    Case("report-json", json_reports, "/one/7", ""),
+    Case("report-304", pages, "/one/7", "≥ 1,500/s", unchanged),
+    Case("search-zh", search(CHINESE), "/fifty", "≥ 150/s, p99 ≤ 80 ms"),
+    Case("search-en", search(ENGLISH), "/fifty", "≥ 150/s, p99 ≤ 80 ms"),
+    Case("front-page", fixed("/"), "/fifty", "≥ 100/s"),
+    Case("list", fixed("/reports"), "/fifty", ""),
+)
