@@ -42,6 +42,8 @@ def needed(text: Said, sentence: object = None) -> Said:
 def say(report: Report, kind: Update.Kind, text: Said, *, by: Actor, step: str = "", state: str = "") -> Update:
     """Store one text about the report; the caller records the fact that names it. Raises Invalid when too long."""
     zh, en = clean_text(text.zh), clean_text(text.en)
+    if not (zh or en):  # nothing but characters that nobody can see
+        raise Invalid(fields={"text": _("Please write something.")})
     if max(len(zh), len(en)) > TEXT_LIMIT:
         raise Invalid(fields={"text": _("Please shorten your text to 4,000 characters.")})
     grant = by.grants[0] if by.grants and not rules.is_party(by, report) else None
