@@ -30,7 +30,7 @@ class Installation:
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {
-            key: value for key, value in os.environ.items() if not key.startswith(("COGOV_", "DATABASE_", "DJANGO_"))
+            key: value for key, value in os.environ.items() if not key.startswith(("COGOV_", "DATABASE_", "DJANGO_", "LC_"))
         }
         own = {"COGOV_DATA": str(self.data), "COGOV_MODE": "service", "DATABASE_URL": self.url, "LANG": "C.UTF-8"}
         return {**kept, **own, **more}
