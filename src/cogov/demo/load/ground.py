@@ -37,8 +37,7 @@ class Ground:
 def lay(city: City, offices: Offices, since: datetime) -> Ground:
     """Everything that stands before the first report; `since` is when the rules began to hold."""
     areas = _areas(city)
-    for order, category in enumerate(CATEGORIES):
-        _category(category, order)
+    add_categories()
     bodies = add_bodies([_body(body) for body in offices.bodies], by=SYSTEM)
     ordered = [NewRule(rule.category, rule.area, rule.body) for rule in offices.rules]
     ids = add_rules(ordered, by=SYSTEM, since=since)
@@ -75,6 +74,12 @@ def _areas(city: City) -> dict[str, int]:
         for position, area in enumerate(city.division.areas)
     ]
     return add_areas(rows, by=SYSTEM)
+
+
+def add_categories() -> None:
+    """The usual tree, which a city in service starts with, too."""
+    for order, category in enumerate(CATEGORIES):
+        _category(category, order)
 
 
 def _category(category: Plan, order: int) -> None:
