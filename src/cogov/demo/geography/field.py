@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +57,8 @@ class Field:
         k00, k01, k10, k11 = (1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy
         cc = c0[j] * k00 + c0[j + 1] * k01 + c1[j] * k10 + c1[j + 1] * k11
         ss = s0[j] * k00 + s0[j + 1] * k01 + s1[j] * k10 + s1[j + 1] * k11
-        half = 0.5 * np.arctan2(ss, cc)
-        return float(np.cos(half)), float(np.sin(half))
+        half = 0.5 * math.atan2(ss, cc)
+        return math.cos(half), math.sin(half)
 
     def density_at(self, x: float, y: float) -> float:
         """How built-up it is: 0 fields, 1 the old town."""

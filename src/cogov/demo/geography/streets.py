@@ -23,6 +23,8 @@ START = 0.88
 REACH = 0.8
 # Shorter streets, in spacings, are not built.
 SHORTEST = 0.9
+# Existing lines are looked at every so many metres.
+WALK = 50.0
 # Longest street in steps: keeps a circling line finite.
 MOST_STEPS = 400
 
@@ -48,12 +50,16 @@ def families(existing: Iterable[BaseGeometry], field: Field, spacing: Spacing) -
     """Two families that know the roads that are already there."""
     pair = (_empty(turn=False), _empty(turn=True))
     for line in existing:
-        for x, y, dx, dy in _walk(line, 60.0):
-            if abs(x) > HALF_WIDTH - 500 or abs(y) > HALF_HEIGHT - 500:
+        skip = 0.0
+        for x, y, dx, dy in _walk(line, WALK):
+            skip -= WALK
+            if skip > 0 or abs(x) > HALF_WIDTH - 500 or abs(y) > HALF_HEIGHT - 500:
                 continue
             ux, uy = field.direction(x, y)
             along = abs(ux * dx + uy * dy)
             sep = spacing(x, y)
+            # Stamps of this size overlap by far: fewer of them leave the same free.
+            skip = 0.22 * sep
             # A road counts for the family that it runs along; a diagonal for both.
             if along > 0.6:
                 _stamp(pair[0], x, y, sep)
