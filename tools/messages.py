@@ -43,7 +43,7 @@ def collect(folder: Path) -> None:
         "--verbosity",
         "0",
     ]
-    subprocess.run([*command, "--ignore", "tests/*"], cwd=folder.parent, check=True)
+    subprocess.run([*command, "--ignore", "tests/*", "--ignore", "skeleton/*"], cwd=folder.parent, check=True)
     for po in folder.rglob("*.po"):
         settle(po)
 

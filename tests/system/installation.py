@@ -29,9 +29,8 @@ class Installation:
         self.url = url
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {
-            key: value for key, value in os.environ.items() if not key.startswith(("COGOV_", "DATABASE_", "DJANGO_", "LC_"))
-        }
+        told = ("COGOV_", "DATABASE_", "DJANGO_", "LC_")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(told)}
         own = {"COGOV_DATA": str(self.data), "COGOV_MODE": "service", "DATABASE_URL": self.url, "LANG": "C.UTF-8"}
         return {**kept, **own, **more}
 

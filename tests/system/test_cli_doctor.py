@@ -24,6 +24,10 @@ def _secret(settings):
     settings.SECRET_KEY = "x" * 50
 
 
+def test_every_check_has_a_title():
+    assert set(health.TITLES) == set(health._checks)
+
+
 def test_a_full_disk(monkeypatch):
     monkeypatch.setattr(health, "DISK", 2**62)
     assert levels("data_folder") == [Level.BAD]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from cogov.cli.output import FAILED, OK, say, say_json
 from cogov.cli.parsing import Subparsers, command, takes_json
 from cogov.cli.speech import _
-from cogov.config.health import Level, examine
+from cogov.config.health import TITLES, Level, examine
 
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.BAD: "✗"}
 
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         say_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            say(f"{MARKS[finding.level]} {finding.check.replace('_', ' ')}{': ' if finding.told else ''}{finding.told}")
+            say(f"{MARKS[finding.level]} {TITLES[finding.check]}{': ' if finding.told else ''}{finding.told}")
             if finding.mend:
                 say(f"    → {finding.mend}")
     return FAILED if any(finding.level == Level.BAD for finding in findings) else OK

@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cogov.config import serve
 from cogov.contexts.accounts.models import Person, SecondFactor
@@ -43,6 +44,24 @@ BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No honest clock is before the year of this software."""
 PATIENCE = 5
 """Seconds for the mail server to answer."""
+
+
+TITLES = {
+    "data_folder": gettext_lazy("Data folder"),
+    "secret": gettext_lazy("Secret key"),
+    "database": gettext_lazy("Database"),
+    "database_settings": gettext_lazy("Settings of the database"),
+    "clock": gettext_lazy("Clock"),
+    "worker": gettext_lazy("Worker"),
+    "queue": gettext_lazy("Deliveries"),
+    "mail": gettext_lazy("Mail"),
+    "static_files": gettext_lazy("Static files"),
+    "second_factor": gettext_lazy("Second factor"),
+    "public_address": gettext_lazy("Public address"),
+    "journal": gettext_lazy("Journal"),
+    "backups": gettext_lazy("Backups"),
+}
+"""What people call each check."""
 
 
 class Level(StrEnum):
