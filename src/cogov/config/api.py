@@ -15,13 +15,13 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from cogov.config import problems
 from cogov.config.contexts import CONTEXTS
+from cogov.contexts.reports.api import words
 from cogov.contexts.reports.api.identity import Anybody, Unauthorised
 from cogov.kernel.errors import CogovError, Forbidden, Invalid, Missing, Sentence, TooLarge
 
@@ -30,30 +30,6 @@ The reporting loop for apps and for other systems: report, follow, judge; review
 
 Writes need an `Idempotency-Key` of your own making: sent again, they act once. Errors are problem details \
 (RFC 9457) with a sentence in the language of `Accept-Language`. 429 says in `Retry-After` how long to wait."""
-
-SENTENCES: dict[str, Sentence] = {
-    "missing": _("This is needed."),
-    "extra_forbidden": _("This field does not exist."),
-    "string_too_short": _("This is too short."),
-    "string_too_long": _("This is too long."),
-    "string_pattern_mismatch": _("This does not look right."),
-    "too_long": _("These are too many."),
-    "too_short": _("These are too few."),
-    "enum": _("Please choose one of the known values."),
-    "literal_error": _("Please choose one of the known values."),
-    "int_parsing": _("Please enter a whole number."),
-    "int_type": _("Please enter a whole number."),
-    "int_from_float": _("Please enter a whole number."),
-    "float_parsing": _("Please enter a number."),
-    "float_type": _("Please enter a number."),
-    "greater_than_equal": _("This is too small."),
-    "less_than_equal": _("This is too large."),
-    "bool_parsing": _("Please say true or false."),
-    "bool_type": _("Please say true or false."),
-}
-"""Kind of a wrong value → what to do about it; all others: `UNREADABLE`."""
-
-UNREADABLE = _("This cannot be read.")
 
 
 class CityAPI(NinjaAPI):
@@ -68,12 +44,6 @@ class CityAPI(NinjaAPI):
                 for parameter in operation["parameters"]:
                     _simplify(parameter)
         return schema
-
-
-class Unreadable(CogovError):
-    status = 400
-    code = "unreadable"
-    default = _("The request cannot be read.")
 
 
 def build() -> CityAPI:
@@ -105,7 +75,7 @@ def description() -> str:
 
 def missing(request: HttpRequest, **_path: object) -> HttpResponse:
     """Any address below /api that leads nowhere."""
-    return problems.problem(request, Missing(_("There is no such address in this interface. See /api/docs.")))
+    return problems.problem(request, Missing(words.NO_ADDRESS))
 
 
 def _expected(request: HttpRequest, error: CogovError) -> HttpResponse:
@@ -119,21 +89,21 @@ def _not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, Sentence] = {}
     for found in error.errors:
-        fields.setdefault(_field(found["loc"]), SENTENCES.get(str(found["type"]), UNREADABLE))
+        fields.setdefault(_field(found["loc"]), words.SENTENCES.get(str(found["type"]), words.UNREADABLE))
     return problems.problem(request, Invalid(fields=fields))
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     kinds: dict[int, type[CogovError]] = {401: Unauthorised, 403: Forbidden, 404: Missing, 413: TooLarge}
-    return problems.problem(request, kinds.get(error.status_code, Unreadable)())
+    return problems.problem(request, kinds.get(error.status_code, words.Unreadable)())
 
 
 def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
-    return problems.problem(request, TooLarge() if isinstance(error, RequestDataTooBig) else Unreadable())
+    return problems.problem(request, TooLarge() if isinstance(error, RequestDataTooBig) else words.Unreadable())
 
 
 def _cut_off(request: HttpRequest, _error: UnreadablePostError) -> HttpResponse:
-    return problems.problem(request, Unreadable())
+    return problems.problem(request, words.Unreadable())
 
 
 def _field(place: Sequence[object]) -> str:

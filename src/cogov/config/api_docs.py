@@ -9,32 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cogov.config.api import api
+from cogov.contexts.reports.api.words import CODES, TAGS
 from cogov.contexts.reports.webhooks import messages
-
-TAGS = {
-    "categories": _("Categories"),
-    "areas": _("Areas"),
-    "reports": _("Reading reports"),
-    "reporting": _("Reporting, and what residents do afterwards"),
-    "desk": _("The desk of the city"),
-}
-"""Groups of operations in the order of the page."""
-
-CODES = {
-    "unreadable": (400, _("The body is not JSON, or was cut off.")),
-    "unauthorised": (401, _("Nobody is signed in, or the key is not valid.")),
-    "forbidden": (403, _("You may see it, but not do this with it.")),
-    "missing": (404, _("It does not exist, or it is not for you.")),
-    "conflict": (409, _("Somebody was quicker, the step is no longer possible, or the key came with other content.")),
-    "too_large": (413, _("Too many bytes or pixels.")),
-    "invalid": (422, _("Values are wrong; each one has its own sentence in “errors”.")),
-    "too_many": (429, _("Too fast. “Retry-After” says how many seconds to wait.")),
-}
-"""Codes of problems, each an anchor to which the problem's `type` leads."""
 
 
 @require_safe
@@ -44,6 +23,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "base": request.build_absolute_uri("/api/v1"),
         "open311": request.build_absolute_uri("/open311/v2"),
         "groups": [(key, label, operations()[key]) for key, label in TAGS.items()],
+        "shapes": shapes(),
         "codes": [(code, status, text) for code, (status, text) in CODES.items()],
         "kinds": messages.titles(),
         "key_needed": getattr(settings, "OPEN311_KEY_NEEDED", True),
@@ -62,6 +42,14 @@ def operations() -> dict[str, list[dict[str, Any]]]:
         for method, operation in methods.items():
             found[operation["tags"][0]].append(_operation(path, method, operation, parts))
     return found
+
+
+@cache
+def shapes() -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """(name, what it is, fields) of everything that is sent or answered, by name."""
+    with translation.override("en"):
+        parts = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"]
+    return [(name, part.get("description", ""), _fields(part)) for name, part in sorted(parts.items())]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
@@ -90,13 +78,16 @@ def _body(operation: dict[str, Any], parts: dict[str, Any]) -> list[dict[str, An
     content = operation.get("requestBody", {}).get("content", {})
     for kind in content.values():
         schema = kind["schema"]
-        whole = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-        needed = set(whole.get("required", ()))
-        return [
-            {"name": name, "required": name in needed, "type": _type(value), "text": value.get("description", "")}
-            for name, value in whole.get("properties", {}).items()
-        ]
+        return _fields(parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema)
     return []
+
+
+def _fields(part: dict[str, Any]) -> list[dict[str, Any]]:
+    needed = set(part.get("required", ()))
+    return [
+        {"name": name, "required": name in needed, "type": _type(value), "text": value.get("description", "")}
+        for name, value in part.get("properties", {}).items()
+    ] or [{"name": value, "required": False, "type": "", "text": ""} for value in part.get("enum", ())]
 
 
 def _answer(status: int, found: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cogov.contexts.reports.models.api_key import QUOTA
 from cogov.kernel.actors import Role
 from cogov.kernel.errors import Invalid
 
-APP = ""
+APP = "app"
 """The choice of a key that speaks for residents: no role."""
 
 
@@ -28,7 +28,7 @@ class KeyForm(forms.Form):
     contact = forms.EmailField(
         label=_("E-mail of whoever runs it"), help_text=_("We write there when something goes wrong with it.")
     )
-    role = forms.ChoiceField(label=_("What it does"), required=False, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("What it does"), initial=APP, widget=forms.RadioSelect)
     body = forms.TypedChoiceField(
         label=_("Body"), required=False, coerce=int, empty_value=None, help_text=_("Only for a body's own system.")
     )
@@ -51,7 +51,8 @@ class KeyForm(forms.Form):
         data = dict(self.cleaned_data)
         day = data.pop("expires_on")
         end = timezone.make_aware(datetime.combine(day, time.max)) if day else None
-        return data | {"expires_at": end}
+        role = "" if data["role"] == APP else data["role"]
+        return data | {"role": role, "expires_at": end}
 
     def refuse(self, error: Invalid) -> None:
         """Put the action's sentences beside the fields."""

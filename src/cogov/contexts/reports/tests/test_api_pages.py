@@ -41,7 +41,7 @@ def admin(world: World) -> Client:
 
 
 def new_key(client: Client, **more: Any) -> HttpResponse:
-    data = {"label": LABEL, "contact": "app@example.org", "role": "", "quota": "60", "key": "a" * 20}
+    data = {"label": LABEL, "contact": "app@example.org", "role": "app", "quota": "60", "key": "a" * 20}
     return client.post(reverse("reports:api_keys"), data | more)
 
 
