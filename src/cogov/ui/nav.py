@@ -33,6 +33,7 @@ class Item:
     place: Place = "main"
     order: int = 50
     primary: bool = False
+    exact: bool = False
     group: str | Promise = ""
     visible: Callable[[HttpRequest], bool] = everybody
     count: Callable[[HttpRequest], int | None] | None = None
@@ -75,12 +76,12 @@ def items(place: Place) -> list[Item]:
 def links(request: HttpRequest, place: Place) -> list[Link]:
     """The links of a place for this request; the longest address that the path begins with is the current one."""
     found = [(reverse(item.url_name), item) for item in items(place) if item.visible(request)]
-    here = max((url for url, _ in found if _within(request.path, url)), key=len, default=None)
+    here = max((url for url, item in found if _within(request.path, url, item)), key=len, default=None)
     return [_link(request, url, item, current=url == here) for url, item in found]
 
 
-def _within(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+def _within(path: str, url: str, item: Item) -> bool:
+    return path == url or (url != "/" and not item.exact and path.startswith(url.rstrip("/") + "/"))
 
 
 def _link(request: HttpRequest, url: str, item: Item, *, current: bool) -> Link:

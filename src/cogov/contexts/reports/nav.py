@@ -38,7 +38,7 @@ register(Item("reports:mine", _("My reports"), "inbox", order=30))
 register(Item("reports:feedback", _("Feedback on this site"), "message-square-plus", place="footer", order=10))
 register(Item("reports:find_receipt", _("Open with a receipt"), "qr-code", place="footer", order=20))
 register(Item("reports:desk", _("Desk"), "clipboard-list", place="account", order=5, visible=_staff))
-register(Item("reports:desk", _("Overview"), "house", place="desk", order=1))
+register(Item("reports:desk", _("Overview"), "house", place="desk", order=1, exact=True))
 register(
     Item("reports:review", _("To review"), "inbox", place="desk", order=10, group=_("Queues"),
          visible=_roles(Role.REVIEWER), count=_count(queries.to_review))

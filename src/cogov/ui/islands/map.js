@@ -115,8 +115,9 @@ function buttons(figure, map, canvas, status) {
     button(figure, "out", words.textOut, () => map.zoomOut()),
   );
   if (navigator.geolocation && isSecureContext) {
-    box.append(
-      button(figure, "here", words.textHere, () => {
+    // Where a place is chosen this is the shortest way, so it is said in words.
+    const said = words.map === "pin";
+    const here = button(figure, "here", words.textHere, () => {
         navigator.geolocation.getCurrentPosition(
           ({ coords }) => map.easeTo({ center: [coords.longitude, coords.latitude], zoom: Math.max(map.getZoom(), 16) }, { cogov: true }),
           () => {
@@ -124,8 +125,13 @@ function buttons(figure, map, canvas, status) {
           },
           { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
         );
-      }),
-    );
+      });
+    if (said) {
+      here.className = "btn secondary wide";
+      here.append(words.textHere);
+      here.removeAttribute("aria-label");
+      canvas.before(here);
+    } else box.append(here);
   }
   canvas.append(box);
 }
@@ -229,7 +235,7 @@ function reports(figure, map) {
       const answer = await fetch(address, { signal: asking.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       data = await answer.json();
-      for (const { properties } of data.features) properties.tone ??= tones[properties.state] ?? "quiet";
+      for (const { properties } of data.features) properties.tone ??= tones[properties.state] ?? (properties.state ? "quiet" : "accent");
       map.getSource("reports")?.setData(data);
       if (!map.isMoving()) figure.querySelector("[data-status]").textContent = "";
     } catch (error) {

@@ -31,6 +31,7 @@ from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
+PAGES = {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}
 ROWS = 50
 """Rows of a queue on one page: a morning's work at a glance, and still one screenful of bytes."""
 
@@ -190,9 +191,19 @@ def _page(
         "conflict": conflict,
         "yours": _typed(request) if conflict else [],
     }
+    context |= _whereabouts(context["queue"], actor, found)
     return render(
         request, "reports/desk/report.html", context | frame(), status=409 if conflict else 422 if error else 200
     )
+
+
+def _whereabouts(queue: str, actor: Actor, found: Report) -> dict[str, Any]:
+    """Address of the queue one works through, and the report after this one. One query."""
+    if queue not in QUEUES:
+        return {}
+    waiting = list(QUEUES[queue](actor).values_list("pk", flat=True)[:ROWS])
+    after = waiting[waiting.index(found.pk) + 1 :] if found.pk in waiting else waiting
+    return {"queue_page": reverse(PAGES[queue]), "following": after[0] if after else None}
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -214,9 +225,7 @@ def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str
     if queue in QUEUES and step not in presets.STAYING:
         following = QUEUES[queue](actor).exclude(pk=found.pk).first()
         if following is None:
-            return reverse(
-                {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}[queue]
-            )
+            return reverse(PAGES[queue])
         return f"{reverse('reports:desk_report', args=[following.pk])}?queue={queue}"
     if step in ("return", "merge") or not queries.visible_to(actor).filter(pk=found.pk).exists():
         return reverse("reports:desk")
