@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "migrate",
     "demo": "demo",
     "import": "importing",
+    "export": "exporting",
     "setup": "setup",
     "tick": "tick",
     "journal": "journal",
