@@ -34,7 +34,8 @@ lock: .installed-dev ## write the lock files anew
 	$(BIN)/python tools/lock.py
 
 bench: .installed-dev ## all benchmarks, each with its baseline
-	$(BIN)/python benchmarks
+	@for one in benchmarks/*/run.py; do echo "# $$one"; $(BIN)/python $$one || exit 1; done
+	$(BIN)/python -m benchmarks
 
 screenshots: .installed-dev .browser ## pictures of the main pages for docs/
 	$(BIN)/python tools/screenshots.py
