@@ -223,7 +223,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "",
         ("林晓舟", "Lin Xiaozhou"),
         ("29岁，骑车上下班，路上看到坏的就随手报", "29, rides to work and reports what is broken on the way"),
-        "/",
+        "/my-reports",
     ),
     (
         "guilan",
@@ -242,7 +242,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "",
         ("艾玛·克拉克", "Emma Clarke"),
         ("在澜江大学教书，用英文上报", "Teaches at the university and reports in English"),
-        "/",
+        "/my-reports",
     ),
     (
         "yuqing",
@@ -250,7 +250,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "hotline",
         ("何雨晴", "He Yuqing"),
         ("12345话务员，边听边记，半分钟立一件", "Answers 12345 and files a call in half a minute"),
-        "/desk/",
+        "/desk/new",
     ),
     (
         "zhixing",
@@ -261,7 +261,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
             "每天审核上百件：立案、合并、问清楚、写明理由",
             "Reviews a hundred reports a day: accept, join, ask back, give reasons",
         ),
-        "/desk/",
+        "/desk/review",
     ),
     (
         "yifan",
@@ -269,7 +269,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("陆一帆", "Lu Yifan"),
         ("把案卷交给该管的单位，改进派遣规则", "Hands cases to the right body and mends the rules"),
-        "/desk/",
+        "/desk/dispatch",
     ),
     (
         "jianping",
@@ -277,7 +277,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "lighting",
         ("高建平", "Gao Jianping"),
         ("路灯抢修班班长，按时限和路线跑一天", "Leads a lamp crew and plans the day by deadline and route"),
-        "/desk/",
+        "/desk/work",
     ),
     (
         "xiufen",
@@ -285,7 +285,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "{street}",
         ("李秀芬", "Li Xiufen"),
         ("街道城管员，处理占道、单车和小广告", "Looks after stalls, bikes and flyers for her street office"),
-        "/desk/",
+        "/desk/work",
     ),
     (
         "chenhe",
@@ -293,7 +293,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "{community}",
         ("陈禾", "Chen He"),
         ("网格员，每天走一遍，核实“修好了”是不是真修好了", "Walks her grid every day and checks that done is done"),
-        "/desk/",
+        "/desk/check",
     ),
     (
         "luomin",
@@ -301,7 +301,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("罗敏", "Luo Min"),
         ("盯着快到期和超期的案卷，一级一级催", "Watches what is late and pushes it up level by level"),
-        "/desk/",
+        "/desk",
     ),
     (
         "jiangyuan",
@@ -312,7 +312,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
             "分管副市长，每周看一次哪里堆积、市民满不满意",
             "Deputy mayor; looks each week at what piles up and how people feel",
         ),
-        "/desk/",
+        "/reports",
     ),
     (
         "fangzheng",
@@ -323,7 +323,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
             "审计员，只看不改，核对每一步有没有被动过",
             "Auditor; reads everything, changes nothing, checks that nothing was altered",
         ),
-        "/desk/",
+        "/desk",
     ),
     (
         "sumiao",
@@ -331,7 +331,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "{community}",
         ("苏苗", "Su Miao"),
         ("社区社工，组织邻居一起动手", "Community worker who gets neighbours to do things together"),
-        "/desk/",
+        "/reports",
     ),
     (
         "xiayuan",
@@ -339,7 +339,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("夏园", "Xia Yuan"),
         ("数据分析员，做周报，答“为什么”", "Analyst; writes the weekly report and answers why"),
-        "/desk/",
+        "/reports",
     ),
     (
         "wutong",
@@ -347,7 +347,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("吴桐", "Wu Tong"),
         ("管理员，管单位、人员、类别和规则", "Administrator of bodies, people, categories and rules"),
-        "/desk/",
+        "/desk/responsibilities",
     ),
     (
         "shijian",
@@ -355,7 +355,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("石简", "Shi Jian"),
         ("安全员，看登录记录和异常", "Security officer; reads sign-ins and what looks odd"),
-        "/desk/",
+        "/desk/security/views",
     ),
 )
 # Staff by kind of body: role → how many, beside the personas.

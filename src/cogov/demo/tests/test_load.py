@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import time_machine
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from cogov import demo
@@ -215,6 +215,14 @@ def test_a_visitor_may_become_each_persona(built: Path) -> None:
         held = Membership.objects.filter(person=one.person).values_list("role", flat=True)
         assert (one.role in held) == (one.role != "resident")
     assert set(accounts.codes()) == {one.person for one in people if one.role != "resident"}
+
+
+def test_one_click_leads_each_persona_to_a_page_that_opens(built: Path) -> None:
+    for one in accounts.personas():
+        client = Client()
+        entered = client.post("/demo/sign-in", {"persona": one.code})
+        assert (entered.status_code, entered["Location"]) == (302, one.home), one.code
+        assert client.get(one.home).status_code == 200, one.code
 
 
 def test_resident_personas_have_reports_of_their_own(built: Path) -> None:
