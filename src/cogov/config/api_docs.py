@@ -34,8 +34,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 @cache
 def operations() -> dict[str, list[dict[str, Any]]]:
     """By tag, as the page shows them; made once in each process."""
-    with translation.override("en"):
-        schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = _schema()
     found: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
     parts = schema["components"]["schemas"]
     for path, methods in schema["paths"].items():
@@ -47,9 +46,14 @@ def operations() -> dict[str, list[dict[str, Any]]]:
 @cache
 def shapes() -> list[tuple[str, str, list[dict[str, Any]]]]:
     """(name, what it is, fields) of everything that is sent or answered, by name."""
-    with translation.override("en"):
-        parts = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"]
+    parts = _schema()["components"]["schemas"]
     return [(name, part.get("description", ""), _fields(part)) for name, part in sorted(parts.items())]
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    with translation.override("en"):
+        return api.get_openapi_schema(path_prefix="/api/v1/")
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +79,7 @@ def _parameter(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _body(operation: dict[str, Any], parts: dict[str, Any]) -> list[dict[str, Any]]:
-    content = operation.get("requestBody", {}).get("content", {})
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
     for kind in content.values():
         schema = kind["schema"]
         return _fields(parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema)
@@ -91,7 +95,7 @@ def _fields(part: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _answer(status: int, found: dict[str, Any]) -> dict[str, Any]:
-    content = next(iter(found.get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(found.get("content", {}).values()), {})
     return {"status": status, "type": _type(content.get("schema", {}))}
 
 

@@ -11,7 +11,7 @@ from ninja import Router
 
 from cogov.contexts.reports import actions, queries
 from cogov.contexts.reports.api import schemas, shapes
-from cogov.contexts.reports.api.answers import answer, do_once
+from cogov.contexts.reports.api.answers import answer, at, do_once
 from cogov.contexts.reports.api.identity import Staff, actor
 from cogov.contexts.reports.api.parts import KEY, REPORT, WRITES, refusals
 from cogov.contexts.reports.models import Report
@@ -59,7 +59,7 @@ def desk_work(request: HttpRequest, mine: bool = False) -> HttpResponse:
     work, reports = found[:ROWS], [row.report for row in found[:ROWS]]
     shown = shapes.rows(reports, by, photos=False)
     data = [
-        card | {"due_at": shapes.at(row.due_at), "lead": row.lead, "revision": report.journal_seq,
+        card | {"due_at": at(row.due_at), "lead": row.lead, "revision": report.journal_seq,
                 "mine": by.person is not None and row.handler_id == by.person}
         for card, row, report in zip(shown, work, reports, strict=True)
     ]  # fmt: skip

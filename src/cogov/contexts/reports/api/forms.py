@@ -42,9 +42,9 @@ class KeyForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = _("Acts as the system of a body: %(role)s")
         roles = [(role.value, own % {"role": Role(role).label}) for role in WORKING_ROLES]
-        self.fields["role"].choices = [(APP, _("Files and reads for residents")), *roles]
+        _choices(self, "role", [(APP, _("Files and reads for residents")), *roles])
         tree = [(str(body.id), "\u2003" * body.depth + body.name()) for body in bodies.bodies_tree()]
-        self.fields["body"].choices = [("", _("None")), *tree]
+        _choices(self, "body", [("", _("None")), *tree])
 
     def wanted(self) -> dict[str, Any]:
         """As `make_key` takes it; the last day counts to its end."""
@@ -66,3 +66,9 @@ class ChangeForm(forms.Form):
     revision = forms.IntegerField(min_value=1)
     active = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
     quota = forms.IntegerField(min_value=1, max_value=MOST_QUOTA, required=False)
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

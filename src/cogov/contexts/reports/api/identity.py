@@ -108,7 +108,7 @@ def key_of(request: HttpRequest) -> ApiKey | None:
     if not hasattr(request, "api_key"):
         secret = _bearer(request)
         request.api_key = keys.known_key(secret) if secret else None  # type: ignore[attr-defined]
-    return request.api_key  # type: ignore[no-any-return]
+    return request.api_key  # type: ignore[attr-defined,no-any-return]
 
 
 def name_of(request: HttpRequest) -> str:

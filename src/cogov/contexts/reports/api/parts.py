@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Header, Path, Router
+from ninja import Router
+from ninja.params import functions
 
 from cogov.contexts.reports.api.schemas import LARGEST, Problem
 
@@ -22,11 +23,11 @@ WRITES = (400, 403, 404, 409, 413, 422)
 
 
 def REPORT() -> Any:  # noqa: N802 - stands where a default stands
-    return Path(..., ge=1, le=LARGEST, description="Number of the report")
+    return functions.Path(..., ge=1, le=LARGEST, description="Number of the report")
 
 
 def KEY() -> Any:  # noqa: N802
-    return Header(
+    return functions.Header(
         ...,
         alias="Idempotency-Key",
         min_length=16,

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
 from cogov.contexts.reports.checking import PHOTO_LIMIT, TEXT_LIMIT
-from cogov.contexts.reports.models import Attachment, Difficulty, Outcome, State
+from cogov.contexts.reports.models import Difficulty, State
 
 LARGEST = 2**53 - 1
 """The largest whole number that every client of JSON keeps exactly."""
@@ -162,11 +162,11 @@ class NoteIn(In):
 
 class PhotosIn(In):
     photos: Annotated[Photos, Field(min_length=1)]
-    kind: Literal["before", "after"] = Attachment.Kind.BEFORE.value
+    kind: Literal["before", "after"] = "before"
 
 
 class ResolveIn(SaidIn):
-    outcome: Literal["fixed", "answered", "unfixed"] = Outcome.FIXED.value
+    outcome: Literal["fixed", "answered", "unfixed"] = "fixed"
     photos: Photos = []
 
 

@@ -60,10 +60,10 @@ class Form:
     draft: Draft
     node: Node
     urls: tuple[str, ...]
-    files: tuple[UploadedFile, ...]
+    files: tuple[UploadedFile[Any], ...]
 
 
-def form_of(params: QueryDict, files: Sequence[UploadedFile], errors: Collected) -> Form:
+def form_of(params: QueryDict, files: Sequence[UploadedFile[Any]], errors: Collected) -> Form:
     """Raises Problem with everything that is wrong."""
     check_jurisdiction(params, errors)
     node = _service(params, errors)

@@ -146,5 +146,5 @@ def _open(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
         response["Cache-Control"] = "public, no-cache"
-        return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+        return get_conditional_response(request, etag=etag, response=response) or response
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from cogov.config import openapi
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.accounts.sessions import SEEN, STAFF
 from cogov.contexts.reports.api import keys
@@ -215,10 +217,26 @@ def test_every_route_of_the_interfaces_has_a_class() -> None:
     assert standard == set(open311_rules.URL_CLASSES)
 
 
+HOME = next(parent for parent in Path(__file__).resolve().parents if (parent / "pyproject.toml").exists())
+
+
 def test_the_description_is_kept_up_to_date() -> None:
-    from pathlib import Path
+    assert openapi.main(["--check", str(HOME / "docs/api/openapi.json")]) == 0
 
-    from cogov.config.api import description
 
-    kept = next(parent for parent in Path(__file__).resolve().parents if (parent / "pyproject.toml").exists())
-    assert (kept / "docs/api/openapi.json").read_text() == description()
+def test_a_description_that_says_something_else_is_noticed_and_mended(tmp_path: Path) -> None:
+    kept = tmp_path / "docs" / "openapi.json"
+
+    assert openapi.main(["--check", str(kept)]) == 1
+    assert openapi.main(["--write", str(kept)]) == 0
+    assert openapi.main(["--check", str(kept)]) == 0
+    kept.write_text(kept.read_text().replace("list_reports", "lost_reports"))
+    assert openapi.main(["--check", str(kept)]) == 1
+    assert openapi.main(["--help"]) == 2
+
+
+def test_every_fact_that_is_told_is_in_the_guide() -> None:
+    from cogov.contexts.reports.webhooks.messages import kinds
+
+    guide = (HOME / "docs/api/webhooks.md").read_text()
+    assert all(f"`{kind.removeprefix('reports.')}`" in guide for kind in kinds())

@@ -29,7 +29,9 @@ class SubscriptionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = messages.titles()
+        kinds = self.fields["kinds"]
+        assert isinstance(kinds, forms.MultipleChoiceField)
+        kinds.choices = messages.titles()
 
     def refuse(self, error: Invalid) -> None:
         """Put the action's sentences beside the fields."""
