@@ -1,25 +1,31 @@
-"""A browser, a city, and people with their own windows."""
+"""A small city with a live server, and people with their own windows."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from cogov.contexts.reports.tests.world import World, build
-from tests.e2e.people import Look, Visitor, visitor
+from cogov.ui.tests.browsing import Look
+from tests.e2e.people import Visitor, visitor
+
+LAYERS = ("landuse", "water", "green", "building", "road", "boundary", "label")
+EMPTY = '{"type": "FeatureCollection", "features": []}'
+
+Enter = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = os.environ.get("COGOV_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    return {**browser_type_launch_args, "args": flags, **({"executable_path": path} if path else {})}
+@pytest.fixture(scope="session", autouse=True)
+def _base_map() -> None:
+    """A bare ground to draw on; without it each page with a map would complain of seven missing layers."""
+    folder = settings.DATA / "basemap"
+    folder.mkdir(parents=True, exist_ok=True)
+    for layer in LAYERS:
+        (folder / f"{layer}.geojson").write_text(EMPTY)
 
 
 @pytest.fixture
@@ -28,12 +34,12 @@ def world(transactional_db: None) -> World:
 
 
 @pytest.fixture
-def enter(browser: Browser, live_server: LiveServer, world: World) -> Iterator[Callable[..., Visitor]]:
+def enter(browser: Browser, live_server: LiveServer, world: World) -> Iterator[Enter]:
     """`enter("reviewer", look)` opens a window for that person; "anonymous" needs no session."""
     opened: list[Visitor] = []
 
-    def come(who: str, look: Look) -> Visitor:
-        opened.append(visitor(browser, live_server.url, world, who, look))
+    def come(who: str, look: Look, *, script: bool = True, worker: bool = False) -> Visitor:
+        opened.append(visitor(browser, live_server.url, world, who, look, script=script, worker=worker))
         return opened[-1]
 
     yield come
