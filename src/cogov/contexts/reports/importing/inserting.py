@@ -1,38 +1,53 @@
-"""Many new rows at once, three times as fast as `bulk_create`: one statement, COPY on PostgreSQL.
+"""Many new rows at once, several times as fast as `bulk_create`: no instances, one statement, COPY on PostgreSQL.
 
-For unsaved instances with their keys set. Values are taken as the fields hold them, so nothing but
-plain types, datetimes and JSON columns is supported, as in the tables of a report.
+For tables of plain types, datetimes in UTC and JSON, as those of a report are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
 
+Values = Mapping[str, Any]
+"""By attribute name ("category_id"), all columns of a table; more are ignored."""
 
-def insert(rows: Sequence[Model]) -> None:
-    """All of one model. Runs in the caller's transaction; constraints hold as always."""
+
+def defaults(model: type[Model]) -> dict[str, Any]:
+    """What a new row holds where nothing is said."""
+    fresh = model()
+    return {field.attname: getattr(fresh, field.attname) for field in model._meta.concrete_fields}
+
+
+def insert(model: type[Model], rows: Sequence[Values]) -> None:
+    """Runs in the caller's transaction; constraints hold as always. Keys that are None come from the database."""
     if not rows:
         return
-    model = type(rows[0])
-    # A key that the database hands out is left to it where nobody has set one.
-    fields = [f for f in model._meta.concrete_fields if not (f.primary_key and rows[0].pk is None)]
-    adapters = [(f.attname, _adapter(f)) for f in fields]
-    values = [
-        tuple(adapt(row.__dict__[name]) if adapt else row.__dict__[name] for name, adapt in adapters) for row in rows
-    ]
-    columns = ", ".join(f'"{f.column}"' for f in fields)
+    key = model._meta.pk
+    fields = [f for f in model._meta.concrete_fields if f is not key or rows[0][f.attname] is not None]
+    values = _values(fields, rows)
+    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     if connection.vendor == "postgresql":
-        _copy(model._meta.db_table, columns, values)
+        _copy(table, columns, values)
         return
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', values)
+        cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values)
+
+
+def _values(fields: Sequence[Field[Any, Any]], rows: Sequence[Values]) -> list[list[Any]]:
+    take = itemgetter(*(field.attname for field in fields))
+    values = [list(take(row)) for row in rows]
+    for place, adapt in [(i, adapter) for i, field in enumerate(fields) if (adapter := _adapter(field))]:
+        for row in values:
+            if row[place] is not None:
+                row[place] = adapt(row[place])
+    return values
 
 
 def _adapter(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -44,12 +59,12 @@ def _adapter(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     return None
 
 
-def _stamp(at: datetime | None) -> str | None:
-    """As Django stores UTC in SQLite."""
-    return None if at is None else at.replace(tzinfo=None).isoformat(" ")
+def _stamp(at: datetime) -> str:
+    """As Django stores UTC in SQLite: without the offset, which is +00:00."""
+    return str(at)[:-6]
 
 
-def _copy(table: str, columns: str, values: list[tuple[Any, ...]]) -> None:
+def _copy(table: str, columns: str, values: list[list[Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
         for row in values:
             copy.write_row(row)
