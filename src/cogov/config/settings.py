@@ -221,6 +221,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("COGOV_MAIL_FROM", "Cogov <no-reply@localhos
 SNAPSHOT_SECONDS = 1e9 if TEST else 1.0
 """Seconds for which a process trusts its copy of a small table (kernel.cached)."""
 
+SHARED_PAGES = not TEST
+"""Whether pages of visitors without a session are drawn once for many (ui.shared)."""
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {
     "version": 1,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,6 +32,16 @@ from cogov.kernel import geo
 from cogov.kernel.actors import Actor, AreaLevel
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Invalid
+from cogov.ui.shared import shared
+
+HOME_SECONDS = 2.0
+"""The front page shows what happens these days; nobody waits on it for the last seconds."""
+
+LIST_SECONDS = 1.0
+"""What was filed or hidden is seen in the list within a second; a thousand readers cost one query."""
+
+PAGE_SECONDS = 30.0
+"""Each change of a report makes a page of its own; only words such as "5 minutes ago" may lag."""
 
 WIDGET_ROWS = 5
 """Reports in an embedded widget: what fits 400 px of height."""
@@ -43,6 +53,10 @@ FEED_ROWS = 40
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens now, and the one thing to do."""
+    return shared(request, "home", lambda: _home(request), seconds=HOME_SECONDS)
+
+
+def _home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": front.pictured(),
         "repairs": front.repairs(),
@@ -56,6 +70,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List beside map, narrowed by what the address says. An htmx request gets the same page and takes its list."""
+    return shared(request, "list", lambda: _index(request), seconds=LIST_SECONDS)
+
+
+def _index(request: HttpRequest) -> HttpResponse:
     filters = filters_of(request)
     page = queries.page_of(queries.public_reports(), filters, position=request.GET.get("at", ""))
     context = {
@@ -99,15 +117,19 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
         early = get_conditional_response(request, etag=etag)
         if early is not None:
             return early
-    response = render(request, "reports/page.html", detail(found, actor) | frame() | {"crumbs": _crumbs(found)})
+    response = shared(request, etag, lambda: _page(request, found, actor), seconds=PAGE_SECONDS)
     if anonymous:
         response["ETag"] = etag
     return response
 
 
+def _page(request: HttpRequest, found: Report, actor: Actor) -> HttpResponse:
+    return render(request, "reports/page.html", detail(found, actor) | frame() | {"crumbs": _crumbs(found)})
+
+
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 def widget(request: HttpRequest) -> HttpResponse:
     """The newest reports of a place for other people's pages."""
     filters = filters_of(request)

@@ -1,0 +1,102 @@
+"""One page for many visitors, with nothing in it that belongs to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.test import RequestFactory
+
+from cogov.ui import shared
+
+KEY = "01234567-89ab-4cde-8f01-23456789abcd"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(settings: Any) -> Iterator[None]:
+    settings.SHARED_PAGES = True
+    shared.forget()
+    yield
+    shared.forget()
+
+
+def visitor(**cookies: str) -> HttpRequest:
+    request = RequestFactory().get("/reports")
+    request.COOKIES.update(cookies)
+    return request
+
+
+class Painter:
+    """Draws a form, and counts how often."""
+
+    def __init__(self, extra: str = "") -> None:
+        self.drawn, self.extra = 0, extra
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.drawn += 1
+        token = f'<input name="csrfmiddlewaretoken" value="{get_token(request)}">'
+        return HttpResponse(f'{token}<input name="key" value="{KEY}">{self.extra}')
+
+
+def ask(request: HttpRequest, paint: Painter, *, state: object = 1, seconds: float = 60.0) -> str:
+    return shared.shared(request, state, lambda: paint(request), seconds=seconds).content.decode()
+
+
+def test_a_second_visitor_gets_the_same_page_without_drawing_it_again() -> None:
+    paint = Painter("news")
+    assert "news" in ask(visitor(), paint)
+    assert "news" in ask(visitor(), paint)
+    assert paint.drawn == 1
+
+
+def test_each_visitor_has_a_token_and_a_form_key_of_their_own() -> None:
+    paint = Painter()
+    first, second, third = visitor(), visitor(), visitor()
+    pages = [ask(request, paint) for request in (first, second, third)]
+    tokens = {re.search(r'value="(\w{64})"', page)[1] for page in pages}  # type: ignore[index]
+    assert len(tokens) == 3
+    assert len({request.META["CSRF_COOKIE"] for request in (first, second, third)}) == 3
+    assert [KEY in page for page in pages] == [True, False, False]
+
+
+def test_somebody_with_a_session_never_gets_or_leaves_a_copy() -> None:
+    paint = Painter()
+    ask(visitor(sessionid="x"), paint)
+    ask(visitor(), paint)
+    ask(visitor(sessionid="x"), paint)
+    assert paint.drawn == 3
+
+
+def test_another_state_or_type_size_is_another_page() -> None:
+    paint = Painter()
+    ask(visitor(), paint)
+    ask(visitor(), paint, state=2)
+    ask(visitor(cogov_type="large"), paint)
+    assert paint.drawn == 3
+
+
+def test_a_page_older_than_allowed_is_drawn_anew() -> None:
+    paint = Painter()
+    ask(visitor(), paint)
+    ask(visitor(), paint, seconds=0.0)
+    assert paint.drawn == 2
+
+
+def test_a_page_with_a_token_at_an_unknown_place_is_never_kept() -> None:
+    paint = Painter(f'<meta content="{"A" * 64}">')
+    ask(visitor(), paint)
+    ask(visitor(), paint)
+    assert paint.drawn == 2
+
+
+def test_old_copies_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared, "MOST_BYTES", 1000)
+    paint = Painter("x" * 600)
+    ask(visitor(), paint, state=1)
+    ask(visitor(), paint, state=2)
+    ask(visitor(), paint, state=1)
+    assert paint.drawn == 3
