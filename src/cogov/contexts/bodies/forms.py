@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.bodies.categories import categories
@@ -86,7 +86,9 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 class NewBodyForm(BodyForm):
     """A body to come; code and area are given once and for all."""
 
-    code = forms.SlugField(max_length=40, label=_("Code"), help_text=_("Short, in Latin letters; it stays for ever."))
+    code = forms.SlugField(
+        max_length=40, label=pgettext_lazy("office", "Code"), help_text=_("Short, in Latin letters; it stays for ever.")
+    )
     area = Picked(area_of, label=_("Area"), help_text=_("Name or code. The level follows from it."))
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 

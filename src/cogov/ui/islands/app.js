@@ -113,7 +113,10 @@ function upgradeDialog(fold) {
   inside.className = "";
   dialog.append(head, inside);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  button.addEventListener("click", () => dialog.showModal());
+  button.addEventListener("click", () => {
+    dialog.showModal();
+    if (matchMedia("(hover: hover)").matches) dialog.querySelector("header ~ * :is(textarea, select, input:not([type=hidden], [type=file]))")?.focus(); // on a phone the keyboard would cover the question
+  });
   const wasOpen = fold.open;
   fold.replaceWith(button, dialog);
   if (wasOpen || dialog.querySelector("[data-focus]")) dialog.showModal();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.kernel.errors import CogovError, Sentence
 
@@ -24,7 +25,7 @@ SENTENCES: dict[str, Sentence] = {
     "float_parsing": _("Please enter a number."),
     "float_type": _("Please enter a number."),
     "greater_than_equal": _("This is too small."),
-    "less_than_equal": _("This is too large."),
+    "less_than_equal": pgettext_lazy("number", "This is too large."),
     "bool_parsing": _("Please say true or false."),
     "bool_type": _("Please say true or false."),
 }

@@ -113,7 +113,8 @@ def sender(request: HttpRequest) -> Sender:
     key = _key(secret)
     if key is None and (secret or getattr(settings, "OPEN311_KEY_NEEDED", True)):
         throttle.take(rates.RECEIPTS, throttle.caller(request))
-        raise Problem((403, f"api_key: {_('Please send a valid key. How to get one is said in /api/docs.')}"))
+        sentence = _("Please send a valid key. How to get one is said in /api/docs.")
+        raise Problem((403, f"api_key: {sentence}"))
     throttling.write(throttle.caller(request), rates.FILING, key)
     if key is None:
         return Sender(Actor(channel=Channel.OPEN311), f"address {digest(throttle.caller(request))}")
