@@ -176,4 +176,5 @@ def test_doctor_answers_in_json_and_every_trouble_says_how_to_mend_it(installati
         one["check"] for one in findings
     }
     assert all(one["mend"] for one in findings if one["level"] != "ok")
-    assert not [one for one in findings if one["level"] == "bad"], json.dumps(findings, indent=1)
+    bad = [one for one in findings if one["level"] == "bad" and not (installation.url and "fsync" in one["told"])]
+    assert not bad, json.dumps(findings, indent=1)  # the tests' own PostgreSQL does not wait for the disk

@@ -42,7 +42,10 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line; returns its exit code. Expected errors become one line on stderr."""
     try:
         _start_django()
-        return _dispatch(list(argv))
+        from django.utils import translation  # noqa: PLC0415 - after Django
+
+        with translation.override("zh-hans" if language() == "zh_Hans" else "en"):
+            return _dispatch(list(argv))
     except Trouble as trouble:
         complain(str(trouble))
         return trouble.code
@@ -95,7 +98,6 @@ def parser_of(modules: Sequence[str], *, contexts: bool) -> tuple[argparse.Argum
 
 def _start_django() -> None:
     import django  # noqa: PLC0415 - what goes wrong here must be told in one line
-    from django.utils import translation  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogov.config.settings")
     try:
@@ -107,4 +109,3 @@ def _start_django() -> None:
                 folder=folder, error=error.strerror
             )
         ) from error
-    translation.activate("zh-hans" if language() == "zh_Hans" else "en")
