@@ -13,7 +13,7 @@ from typing import Literal
 from django.utils import translation
 from django.utils.translation import gettext
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Locator, Page, expect
 
 import cogov
 from cogov.contexts.reports.forms import ReportForm
@@ -26,6 +26,8 @@ PATIENCE = 15_000
 
 SCRIPT_WORD = re.compile(r'(\w+): pick\("([^"]+)", "([^"]+)"\)')
 WORDS_OF_SCRIPTS = Path(cogov.__file__).parent / "ui" / "islands" / "lib" / "words.js"
+MEANT = re.compile(r"status of 4(09|22)|ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+"""What browsers note as errors and pages mean: a form sent back, a conflict, a network that a test took away."""
 TABS = 120
 """Presses of Tab after which a thing counts as out of reach."""
 
@@ -46,6 +48,10 @@ class Visitor:
     home: str
     look: Look
     complaints: list[str] = field(default_factory=list)
+
+    def listen(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not MEANT.search(said.text):
+            self.complaints.append(said.text)
 
     def say(self, text: str) -> str:
         """A text of the pages, in this visitor's language."""
@@ -80,7 +86,7 @@ class Visitor:
         """A field of the report form by its name in the code: its label is its own affair."""
         with translation.override(self.look.language):
             label = str(ReportForm.base_fields[name].label)
-        return self.page.get_by_role("main").get_by_label(label)
+        return self.page.get_by_role("main").get_by_label(label).and_(self.page.locator(f"[name={name}]"))
 
     def open(self, button: str, title: str) -> Locator:
         """Press what opens a dialog; the dialog."""
@@ -122,7 +128,7 @@ def visitor(
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     one = Visitor(page, home, look)
-    page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", one.listen)
     page.on("pageerror", lambda error: one.complaints.append(str(error)))
     return one
 

@@ -88,7 +88,6 @@ def test_the_second_of_two_reviewers_sees_both_versions(world: World, enter: Ent
     main = second.page.locator("body")
     expect(main.get_by_text("请问是哪一盏灯？").first).to_be_visible()
     expect(main.get_by_text("请问路灯编号是多少？").first).to_be_visible()
-    second.complaints = [said for said in second.complaints if "409" not in said]  # a conflict is meant to be one
     second.check()
     assert Entry.objects.filter(kind="reports.asked").count() == 1
 
@@ -101,7 +100,6 @@ def test_a_rejection_without_words_is_refused_and_the_page_says_so(world: World,
     dialog = one.open("Reject", "Why is it not taken up?")
     one.press("Do not take it up", dialog)
     one.reads("Please check this first")
-    one.complaints = [said for said in one.complaints if "422" not in said]
     one.check()
     report.refresh_from_db()
     assert report.state == "received"

@@ -124,7 +124,7 @@ def test_back_goes_through_the_steps_and_a_mistake_loses_nothing(world: World, e
     expect(errors).to_be_focused()  # an address that nobody can place, told by the server
     one.check()
     expect(one.asked("address")).to_have_value("莲花路 12 号")
-    one.asked("area").select_option(str(world.areas["c111"]))
+    choose_community(one, world)
     one.go_on()
     expect(one.asked("email")).to_have_value("ming@example.org")
     one.press("Send report")
@@ -239,12 +239,28 @@ def test_what_only_looks_known_is_filed_all_the_same(world: World, enter: Enter)
     say_what(one, LAMP)
     one.go_on()
     one.go_on()
-    one.press("Send report")
     one.reads("Perhaps it is known already")
-    one.check()
-    one.press("No, it is something else: send")
+    one.press("Send report")
     one.reads("Thank you. Your report has arrived.")
     assert Report.objects.count() == 2
+
+
+def test_without_script_the_page_asks_whether_it_is_known(world: World, enter: Enter) -> None:
+    known = world.file(text=LAMP)
+    lat, lon = world.areas.middle("c1111")
+    one = enter("anonymous", PHONE_CHINESE, script=False)
+    one.page.goto(f"{one.home}/report?lat={lat}&lon={lon}")
+    say_what(one, LAMP)
+    one.press("Send report")
+    one.reads("Perhaps it is known already")
+    expect(one.button("Me too")).to_be_visible()
+    one.press("No, it is something else: send")
+    one.reads("Thank you. Your report has arrived.")
+    one.page.goto(f"{one.home}/reports/{known.pk}")
+    one.press("Me too")
+    one.reads("Thank you. Your voice has been added.")
+    known.refresh_from_db()
+    assert (Report.objects.count(), known.supporters) == (2, 1)
 
 
 @pytest.mark.parametrize("look", [NARROW_LARGE_CHINESE, DESKTOP_ENGLISH], ids=str)
