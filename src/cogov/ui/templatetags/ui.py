@@ -14,10 +14,11 @@ from django.template import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cogov.ui import charts, fields, looks, overview, svg
+from cogov.ui import charts, fields, looks, overview, remember, svg
 
 register = template.Library()
 
+register.tag("remember", remember.tag)
 register.simple_tag(svg.icon, name="icon")
 register.simple_tag(svg.qr, name="qr_code")
 register.simple_tag(looks.state_look, name="state_look")

@@ -16,6 +16,7 @@ from PIL import Image
 class Office:
     reports: dict[str, list[str]] = field(default_factory=dict)
     photos: list[tuple[tuple[int, int], int, dict[int, object]]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 OFFICE = Office()
@@ -27,7 +28,8 @@ FORM = """{% extends "ui/base.html" %}
     <c-field name="text" type="textarea" label="What is wrong?" required />
     <c-photo-input upload="/photo" /></fieldset>
   <fieldset class="step stack" data-step="Send"><legend>Send</legend>
-    <c-field name="name" label="Name" data-never-store /><div class="btns">
+    <c-field name="name" label="Name" data-never-store />
+    <label><input type="checkbox" data-store-consent>Keep all until sent</label><div class="btns">
     <c-button>Send report</c-button></div></fieldset>
 </c-form>{% endblock %}"""
 
@@ -35,6 +37,7 @@ FORM = """{% extends "ui/base.html" %}
 def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         OFFICE.reports.setdefault(request.POST["key"], []).append(request.POST["text"])
+        OFFICE.names.append(request.POST.get("name", ""))
         return HttpResponseRedirect("/thanks")
     return HttpResponse(engines["django"].from_string(_compiled(FORM)).render({}, request))
 

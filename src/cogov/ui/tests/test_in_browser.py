@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -26,7 +27,7 @@ BEST = "best-practice"
 LIMIT = 300 * 1024
 """Bytes of a photo that leaves the phone (trust: weak networks)."""
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-  .filter(one => one.checkVisibility() && !one.closest('p, dd, td, th, .row, .card, .skip, .timeline, .prose'))
+  .filter(one => one.checkVisibility() && !one.closest('p, dd, td, th, .row, .card, .tile, .skip, .timeline, .prose'))
   .map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])
   .filter(([one, box]) => box.width > 1 && box.height + 0.5 < least)
   .map(([one, box]) => one.outerHTML.slice(0, 80) + ' ' + box.height)"""
@@ -106,6 +107,7 @@ def test_the_desk_is_worked_by_single_keys(page: Page, live_server: LiveServer) 
 def office() -> Office:
     OFFICE.reports.clear()
     OFFICE.photos.clear()
+    OFFICE.names.clear()
     return OFFICE
 
 
@@ -215,3 +217,28 @@ def test_what_must_not_be_stored_is_not(english: Page) -> None:
     )
     assert "A hole" in stored
     assert "Planted Marker" not in stored
+
+
+def test_what_is_not_stored_is_sent_all_the_same(english: Page, office: Office) -> None:
+    english.get_by_label("What is wrong?").fill("A hole")
+    english.get_by_role("button", name="Next").click()
+    english.get_by_label("Name", exact=True).fill("Wang Xiaoming")
+    english.get_by_role("button", name="Send report").click()
+    expect(english).to_have_url(re.compile("/thanks$"))
+    assert office.names == ["Wang Xiaoming"]
+
+
+@pytest.mark.parametrize(("agreed", "arrives"), [(False, ""), (True, "Wang Xiaoming")])
+def test_a_report_that_waits_takes_the_name_along_only_where_its_writer_agreed(
+    english: Page, context: BrowserContext, office: Office, agreed: bool, arrives: str
+) -> None:
+    context.set_offline(True)
+    english.get_by_label("What is wrong?").fill("A hole")
+    english.get_by_role("button", name="Next").click()
+    english.get_by_label("Name", exact=True).fill("Wang Xiaoming")
+    english.get_by_label("Keep all until sent").set_checked(agreed)
+    english.get_by_role("button", name="Send report").click()
+    expect(english.get_by_text("One report waits on this device.")).to_be_visible()
+    context.set_offline(False)
+    expect(english.get_by_text("Your waiting report has been sent.")).to_be_visible()
+    assert office.names == [arrives]
