@@ -73,15 +73,6 @@ def bbox_around(lat: float, lon: float, metres: float) -> Bbox:
     return Bbox(south, _wrapped(lon - half), north, _wrapped(lon + half))
 
 
-def bbox_of(points: Iterable[tuple[float, float]]) -> Bbox | None:
-    """The box of (lat, lon) points that do not straddle the 180th meridian; None without points."""
-    lats_lons = list(points)
-    if not lats_lons:
-        return None
-    lats, lons = zip(*lats_lons, strict=True)
-    return Bbox(min(lats), min(lons), max(lats), max(lons))
-
-
 def in_bbox(lat: float, lon: float, box: Bbox) -> bool:
     if not box.south <= lat <= box.north:
         return False
@@ -93,11 +84,6 @@ def in_bbox(lat: float, lon: float, box: Bbox) -> bool:
 def cell(lat: float, lon: float, resolution: int) -> int:
     """The H3 cell (0 coarse … 15 fine) of a point: a positive integer below 2**63."""
     return int(h3.latlng_to_cell(lat, lon, resolution))
-
-
-def parent(cell_: int, resolution: int) -> int:
-    """The cell's ancestor at a coarser resolution (near an edge not always the point's own)."""
-    return int(h3.cell_to_parent(cell_, resolution))
 
 
 def centre(cell_: int) -> tuple[float, float]:

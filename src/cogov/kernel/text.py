@@ -11,9 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
-from typing import Literal, NamedTuple
-
-Dialect = Literal["sqlite", "postgresql"]  # as `connection.vendor` calls them
+from typing import NamedTuple
 
 LONGEST_WORD = 64  # characters: far over any real word, far under PostgreSQL's 2,046 bytes a word
 SNIPPET_LENGTH = 160  # characters: two lines on a phone
@@ -94,29 +92,12 @@ def index_words(text: str) -> list[str]:
     return [_spelled(word) for word in words(text)]
 
 
-def index_text(text: str) -> str:
-    """`index_words` joined by spaces, for FTS5 and `to_tsvector('simple', …)`."""
-    return " ".join(index_words(text))
-
-
 def needed_words(query: str) -> list[str]:
-    """`search_words` as `index_words` spells them: all of them must be in the index."""
-    return [_spelled(word) for word in search_words(query)]
+    """`search_words` as `index_words` spells them: all of them must be in the index.
 
-
-def match_query(query: str, dialect: Dialect) -> str | None:
-    """The right side of FTS5's MATCH or the text for `to_tsquery('simple', …)`: all words needed.
-
-    None where the query has no word. Every word is letters and digits in quotes, so no input is an
-    operator or an error.
+    Letters and digits only, so that no input is an operator or an error in a query of either database.
     """
-    sought = needed_words(query)
-    if not sought:
-        return None
-    begins = len(sought) == 1 and len(sought[0]) == 1 and not sought[0].isascii()  # 井 also finds 井盖
-    if dialect == "sqlite":
-        return " ".join(f'"{word}"' for word in sought) + ("*" if begins else "")
-    return " & ".join(f"'{word}'" for word in sought) + (":*" if begins else "")
+    return [_spelled(word) for word in search_words(query)]
 
 
 def safe_cell(value: object) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
+from django.utils import translation
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
@@ -42,7 +43,7 @@ in_china = st.tuples(st.floats(3.9, 53.6), st.floats(73.5, 135.1))
     ],
 )
 def test_a_position_that_is_not_on_earth_is_refused_with_a_sentence(lat, lon):
-    with pytest.raises(Invalid, match="not a place on earth"):
+    with translation.override("en"), pytest.raises(Invalid, match="not a place on earth"):
         geo.position(lat, lon)
 
 
@@ -122,11 +123,6 @@ def test_the_box_around_a_circle_holds_the_circle(lat, lon, bearing, metres):
     box = geo.bbox_around(lat, lon, metres * 1.006)  # haversine against the geodesic
     point_lon, point_lat, _back = GEODESIC.fwd(lon, lat, bearing, metres * 0.999)
     assert geo.in_bbox(point_lat, point_lon, box)
-
-
-def test_the_box_of_points_holds_them_all():
-    assert geo.bbox_of([(1, 5), (3, 2), (2, 9)]) == (1, 2, 3, 9)
-    assert geo.bbox_of([]) is None
 
 
 @given(in_china)

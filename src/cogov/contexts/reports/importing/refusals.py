@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cogov.contexts.reports.importing.sources import Row
+from cogov.kernel.errors import Invalid
 from cogov.kernel.text import safe_cell
 
 ROW, REASON = "refused_row", "refused_reason"
@@ -50,8 +53,13 @@ class Refusals:
 
     def _opened(self) -> io.BufferedRandom:
         if self._file is None:
-            self.path.touch(mode=0o600)  # the rows hold what residents wrote
-            self._file = self.path.open("r+b")
+            try:
+                self.path.touch(mode=0o600)  # the rows hold what residents wrote
+                self._file = self.path.open("r+b")
+            except OSError as error:
+                raise Invalid(
+                    _("Refused rows cannot be written to %(path)s. Name another file for them.") % {"path": self.path}
+                ) from error
             self._file.truncate(self._kept)
             self._file.seek(self._kept)
         return self._file

@@ -133,6 +133,13 @@ def test_what_cannot_be_taken_stands_beside_the_input_with_its_reason(bring, tmp
     assert "'=cmd()" in summary.refused_file.read_text()
 
 
+def test_a_folder_where_nothing_can_be_written_ends_in_a_sentence_and_keeps_what_was_taken(bring, tmp_path):
+    rows = [row(n) for n in range(1, 4)] + [row(4, topic="Dragons")]
+    with pytest.raises(Invalid, match="Name another file"):
+        bring(rows, refused=tmp_path / "no such folder" / "refused.csv")
+    assert bring(rows, refused=tmp_path / "refused.csv").counts.imported == 3
+
+
 def test_mended_rows_are_taken_from_the_file_of_refused_ones(world, tmp_path):
     plan = map_file(tmp_path)
     summary = import_reports(csv_file(tmp_path, [row(1), row(2, topic="Dragons")]), plan, by=SYSTEM)
