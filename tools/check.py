@@ -36,6 +36,7 @@ CHECKS = (
     Step("migrations", (f"{BIN}/cogov", "makemigrations", "--check", "--dry-run")),
     Step("diagrams of states", (PYTHON, "tools/diagrams.py", "--check")),
     Step("table of events", (PYTHON, "tools/events.py", "--check")),
+    Step("description of the API", (PYTHON, "-m", "cogov.config.openapi", "--check", "docs/api/openapi.json")),
     Step("translations", (PYTHON, "tools/messages.py", "--check"), needs="msgfmt"),
     Step("styles and islands", ("npm", "run", "--silent", "check"), needs="npm"),
 )
@@ -44,6 +45,7 @@ FIXES = (
     Step("format", (f"{BIN}/ruff", "format", "--quiet", ".")),
     Step("diagrams of states", (PYTHON, "tools/diagrams.py")),
     Step("table of events", (PYTHON, "tools/events.py")),
+    Step("description of the API", (PYTHON, "-m", "cogov.config.openapi", "--write", "docs/api/openapi.json")),
     Step("translations", (PYTHON, "tools/messages.py", "--compile"), needs="msgfmt"),
     Step("styles and islands", ("npm", "run", "--silent", "build"), needs="npm"),
 )

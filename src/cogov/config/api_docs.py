@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -61,6 +62,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], parts: dict[st
         "id": operation["operationId"],
         "method": method.upper(),
         "path": path.removeprefix("/api/v1/"),
+        "parts": re.findall(r"[^/]+/?", path.removeprefix("/api/v1/")),
         "text": operation.get("description", ""),
         "parameters": [_parameter(found) for found in operation["parameters"]],
         "body": _body(operation, parts),

@@ -51,7 +51,7 @@ def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 def at(moment: datetime | None) -> str | None:
     """ISO 8601 with offset, in the city's own time."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
+    return moment.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds") if moment else None
 
 
 def do_once(

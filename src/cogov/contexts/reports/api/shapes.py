@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -31,7 +32,7 @@ def rows(reports: Sequence[Report], by: Actor, *, photos: bool = True) -> list[P
 def row(report: Report, card: ReportCard) -> Plain:
     return {
         "id": card.id,
-        "url": reverse("reports:page", args=[card.id]),
+        "url": f"{_pages()}{card.id}",
         "filed_at": at(card.filed_at),
         "state": card.state,
         "state_name": str(State(card.state).label),
@@ -133,6 +134,12 @@ def area(info: areas.AreaInfo) -> Plain:
 def done(report: Report) -> Plain:
     """The answer of a step, kept for when the same request comes again."""
     return {"id": report.pk, "state": str(report.state), "revision": report.journal_seq}
+
+
+@cache
+def _pages() -> str:
+    """What stands before a report's number in the address of its page; asked for each row it took a third of all."""
+    return reverse("reports:page", args=[0])[:-1]
 
 
 def _place(id_: int) -> Plain:
