@@ -12,6 +12,8 @@ help: ## this list
 demo: .installed ## build the demo city if it is not there yet, and serve it
 	@COGOV_MODE=demo $(BIN)/cogov demo --serve
 
+install: .installed ## only install what is needed to run; then see .venv/bin/cogov --help
+
 test: .installed-dev .browser ## all tests, in a browser too
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal
 
@@ -52,4 +54,4 @@ clean: ## remove what can be made again; data stays
 .browser:
 	@tools/browser.sh
 
-.PHONY: help demo test test-fast test-postgres check fix messages lock bench screenshots clean .installed .installed-dev .browser
+.PHONY: help demo install test test-fast test-postgres check fix messages lock bench screenshots clean .installed .installed-dev .browser
