@@ -71,6 +71,7 @@ def dots() -> list[Dot]:
     found = [
         Dot(lat, lon, "done" if closed else "open")
         for lat, lon, closed in rows.values_list("lat", "lon", "closed_at")[:DOTS]
+        if lat is not None and lon is not None
     ]
     return sorted(found, key=lambda dot: dot.tone == "open")
 
