@@ -180,7 +180,7 @@ def _load(content: IO[bytes]) -> None:
     if connection.vendor == "sqlite":
         connections.close_all()
         _set_aside()
-        _write(Path(settings.DATABASES["default"]["NAME"]), content)
+        _write(Path(str(settings.DATABASES["default"]["NAME"])), content)
         return
     with tempfile.NamedTemporaryFile(dir=settings.DATA, prefix="restore-") as file:
         shutil.copyfileobj(content, file, CHUNK)
@@ -190,7 +190,7 @@ def _load(content: IO[bytes]) -> None:
 
 
 def _set_aside() -> None:
-    current = Path(settings.DATABASES["default"]["NAME"])
+    current = Path(str(settings.DATABASES["default"]["NAME"]))
     aside = settings.DATA / "before-restore" / f"{now():%Y%m%d-%H%M%S}"
     for path in [current, *(current.with_name(current.name + end) for end in ("-wal", "-shm"))]:
         if path.exists():
@@ -232,7 +232,7 @@ def _put(tar: tarfile.TarFile, manifest: Manifest, name: str, path: Path, progre
         with path.open("rb") as file:
             info = tar.gettarinfo(arcname=name, fileobj=file)
             reader = _Hashing(file)
-            tar.addfile(info, reader)  # type: ignore[arg-type]
+            tar.addfile(info, reader)
     except FileNotFoundError:
         return  # removed in this moment, as its row will say
     manifest.members[name] = [info.size, reader.digest.hexdigest()]
