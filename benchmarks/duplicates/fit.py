@@ -4,7 +4,8 @@
 
 Logistic regression by Newton's method on the earlier 70 % of the pairs, together with a sample of
 ordinary reports weighted so that repeats are as frequent as in the city. Then, on the later 30 %:
-what the published weights say against what was true.
+what the published weights say against what was true, and what a page gains and costs that shows
+up to five candidates from some probability on.
 """
 
 import itertools
@@ -24,6 +25,7 @@ from cogov.methods import duplicates as method
 ORDINARY = 6_000  # reports: enough for 700,000 candidates that are not the one
 RIDGE = 1e-3
 NAMES = ("PER_LOG_DISTANCE", "PER_LOG_AGE", "SAME_CATEGORY", "SAME_TEXT", "STILL_OPEN", "BASE")
+THRESHOLDS = (0.005, 0.01, 0.02, 0.05, 0.1)
 BINS = (0, 0.01, 0.03, 0.1, 0.2, 0.4, 1)
 
 Rows = tuple[np.ndarray, np.ndarray, np.ndarray]  # features (n, 6), is the one (n,), weight (n,)
@@ -73,6 +75,7 @@ def main() -> None:
     for name, fitted in zip(NAMES, fit(*early), strict=True):
         print(f"{name:18}{fitted:8.2f}   published {getattr(method, name):6.1f}")
     calibration(*late)
+    thresholds(city, [pair for pair in city.pairs if pair[0].hour >= split], [r for r in ordinary if r.hour >= split])
 
 
 def calibration(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> None:
@@ -83,6 +86,20 @@ def calibration(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> None:
         if inside.any():
             said, was = (np.average(values[inside], weights=weight[inside]) for values in (p, y))
             print(f"{low:4.2f}–{high:4.2f}{said:8.3f}{was:7.3f}{inside.sum():12,}")
+
+
+def thresholds(city: City, pairs: list[tuple[Filed, Filed]], ordinary: list[Filed]) -> None:
+    def ranked(new: Filed) -> list[method.Match]:
+        return method.rank(new.words, (new.category,), city.candidates(new))
+
+    repeats = [(earlier.key, ranked(new)) for new, earlier in pairs]
+    others = [ranked(new) for new in ordinary]
+    print("\nshown from  repeats found  ordinary reports with a hint  hints each")
+    for least in THRESHOLDS:
+        found = sum(any(m.key == key and m.probability >= least for m in matches) for key, matches in repeats)
+        hints = [sum(m.probability >= least for m in matches) for matches in others]
+        bothered = sum(1 for n in hints if n) / len(hints)
+        print(f"{least:10.3f}{found / len(repeats):15.3f}{bothered:30.3f}{sum(hints) / len(hints):12.2f}")
 
 
 if __name__ == "__main__":

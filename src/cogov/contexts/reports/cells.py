@@ -7,8 +7,12 @@ of the `cell` column, and cutting off bits groups by any coarser cell without a 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
 from cogov.contexts.reports.checking import CELL_RESOLUTION
 from cogov.kernel import geo
@@ -44,12 +48,23 @@ def within(cells: Iterable[int]) -> Q:
             merged[-1][1] = max(high, merged[-1][1])
         else:
             merged.append([low, high])
-    scope = Q(pk=None)
-    for low, high in merged:
-        scope |= Q(cell__range=(low, high))
-    return scope
+    if not merged:
+        return Q(pk=None)
+    return reduce(or_, (Q(cell__range=(low, high)) for low, high in merged))
 
 
 def group_shift(resolution: int) -> int:
     """Right shift after which indexes of resolution 12 are equal exactly within one cell of `resolution`."""
     return 3 * (FINEST - resolution)
+
+
+def filed() -> Coalesce:
+    """The time of filing, for reports of a few cells: compares and sorts what the index of cells has found.
+
+    By the bare column a planner takes the index of that column instead, and walks through all of a city's days.
+    """
+    return Coalesce("filed_at", "filed_at")
+
+
+def newest_first() -> OrderBy:
+    return OrderBy(filed(), descending=True)

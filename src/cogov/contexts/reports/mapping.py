@@ -110,7 +110,7 @@ def _view(reports: QuerySet[Report], box: geo.Bbox, places: list[int], filters: 
 
 def _points(view: QuerySet[Report]) -> list[dict[str, Any]] | None:
     """Single reports, or None where they are too many to be told apart."""
-    rows = list(view.order_by("-filed_at")[: POINTS + 1])
+    rows = list(view.order_by(cells.newest_first())[: POINTS + 1])
     return [_point(row) for row in rows] if len(rows) <= POINTS else None
 
 

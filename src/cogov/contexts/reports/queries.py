@@ -154,16 +154,23 @@ def nearby(
     days: int = NEAR_DAYS,
     categories: Iterable[str] = (),
     limit: int = NEAR_CANDIDATES,
+    most: int | None = None,
 ) -> list[tuple[Report, float]]:
-    """Open or recent public reports around a point with their distance in metres, nearest first. One query."""
+    """Public reports of the last days around a point with their distance in metres, the nearest first.
+
+    Of the `limit` newest in the cells around it, `most` at most. Two queries: places, then the reports themselves.
+    """
     around = cells.within(geo.cells_around(lat, lon, metres, 10))
-    scope = Report.objects.filter(around, rules.public(), filed_at__gte=now() - timedelta(days=days))
+    since = now() - timedelta(days=days)
+    scope = Report.objects.alias(filed=cells.filed()).filter(around, rules.public(), filed__gte=since)
     scope = scope.exclude(state=State.MERGED)
     if categories:
         scope = scope.filter(category__in=set().union(*(tree().under(code) for code in categories)))
-    rows = scope.select_related("category").order_by("-filed_at")[:limit]
-    near = ((row, geo.distance_m(lat, lon, row.lat or 0.0, row.lon or 0.0)) for row in rows)
-    return sorted(((row, metre) for row, metre in near if metre <= metres), key=lambda pair: pair[1])
+    places = scope.order_by(cells.newest_first()).values_list("pk", "lat", "lon")[:limit]
+    away = sorted((geo.distance_m(lat, lon, *place), pk) for pk, *place in places)
+    near = {pk: metre for metre, pk in away[:most] if metre <= metres}
+    found = Report.objects.in_bulk(near) if near else {}
+    return [(found[pk], metre) for pk, metre in near.items() if pk in found]
 
 
 def to_review(actor: Actor) -> QuerySet[Report]:
@@ -187,9 +194,9 @@ def waiting_for_reporter(actor: Actor) -> QuerySet[Report]:
 
 
 def worklist(actor: Actor, *, mine: bool = False) -> QuerySet[Assignment]:
-    """Open work of the actor's bodies by deadline, leading and supporting, with report and category: one query."""
+    """Open work of the actor's bodies by deadline, leading and supporting, with its report: one query."""
     bodies = {body for grant in actor.with_roles(Role.HANDLER, Role.SUPERVISOR) for body in grant.bodies}
-    work = Assignment.objects.filter(done_at=None, body__in=bodies).select_related("report__category")
+    work = Assignment.objects.filter(done_at=None, body__in=bodies).select_related("report")
     blind = rules.blind_spots(actor)
     if blind:
         work = work.exclude(report__about_body__in=blind)

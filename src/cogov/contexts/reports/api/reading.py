@@ -169,7 +169,7 @@ def map_reports(request: HttpRequest, asked: Query[MapIn]) -> HttpResponse:
 def reports_nearby(request: HttpRequest, asked: Query[NearIn]) -> HttpResponse:
     """Reports of the last 90 days near a point, the nearest first: perhaps yours is known already."""
     chosen = (_category(asked.category),) if asked.category else ()
-    near = queries.nearby(asked.lat, asked.lon, metres=asked.metres, categories=chosen)[:NEAR_MOST]
+    near = queries.nearby(asked.lat, asked.lon, metres=asked.metres, categories=chosen, most=NEAR_MOST)
     shown = shapes.rows([report for report, _metres in near], ANYBODY)
     return answer(
         request, [row | {"metres": round(metres)} for row, (_report, metres) in zip(shown, near, strict=True)]
