@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from cogov.contexts.reports.categories import Node, tree
 from cogov.contexts.reports.models import Report
-from cogov.kernel.text import words
+from cogov.kernel.text import telling_words
 from cogov.methods.suggest import Counts, suggest
 
 TAUGHT_BY = 5000
@@ -20,7 +20,7 @@ KEPT_SECONDS = 1800
 
 def categories_for(text: str) -> list[Node]:
     """At most three public leaves, the likeliest first; none without a word that says anything."""
-    found = words(text)
+    found = telling_words(text)
     if not found:
         return []
     nodes = {node.code: node for node in tree().leaves() if not node.row.private}
@@ -30,7 +30,7 @@ def categories_for(text: str) -> list[Node]:
 
 def _own_words(node: Node) -> frozenset[str]:
     row = node.row
-    return frozenset(words(f"{row.name_zh} {row.name_en} {row.keywords_zh} {row.keywords_en}"))
+    return frozenset(telling_words(f"{row.name_zh} {row.name_en} {row.keywords_zh} {row.keywords_en}"))
 
 
 def _learned(nodes: Mapping[str, Node]) -> Counts:
@@ -42,6 +42,6 @@ def _learned(nodes: Mapping[str, Node]) -> Counts:
         counts = Counts()
         for category, text in rows.values_list("category", "text")[:TAUGHT_BY]:
             if category in codes:
-                counts.learn(codes[category], words(text))
+                counts.learn(codes[category], telling_words(text))
         cache.set("reports.learned", counts, KEPT_SECONDS)
     return counts
