@@ -52,7 +52,7 @@ def shared(request: HttpRequest, state: Hashable, make: Callable[[], HttpRespons
 
     `state` must change with whatever the page shows that may not be `seconds` old.
     """
-    if not is_anybody(request):
+    if not (settings.SHARED_PAGES and is_anybody(request)):
         return make()
     names = request.COOKIES
     key = (
@@ -71,9 +71,8 @@ def shared(request: HttpRequest, state: Hashable, make: Callable[[], HttpRespons
 
 def is_anybody(request: HttpRequest) -> bool:
     """Whether the request shows nothing that could make its answer differ from a stranger's."""
-    return bool(
-        settings.SHARED_PAGES
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return (
+        settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
         and "Authorization" not in request.headers
         and request.method in ("GET", "HEAD")

@@ -77,6 +77,12 @@ def get(report: int, actor: Actor) -> Report:
     return found
 
 
+def public_revision(report: int) -> int | None:
+    """How often a report that anybody may see has changed; None for all others and for joined ones. One small query."""
+    scope = Report.objects.filter(rules.public(), pk=report, merged_into=None)
+    return scope.values_list("journal_seq", flat=True).first()
+
+
 def by_receipt(code: str) -> Report:
     """The report that a receipt opens; raises Missing. One query."""
     found = Report.objects.select_related("category").filter(receipt=ids.digest(code.strip().lower())).first()

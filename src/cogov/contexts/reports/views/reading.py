@@ -32,7 +32,7 @@ from cogov.kernel import geo
 from cogov.kernel.actors import Actor, AreaLevel
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Invalid
-from cogov.ui.shared import shared
+from cogov.ui.shared import is_anybody, shared
 
 HOME_SECONDS = 2.0
 """The front page shows what happens these days; nobody waits on it for the last seconds."""
@@ -106,21 +106,33 @@ def map_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, report: int) -> HttpResponse:
     """One report with its whole life; a joined one leads to the one it was joined with."""
+    if is_anybody(request):
+        seq = queries.public_revision(report)
+        if seq is not None:
+            return _for_anybody(request, report, _etag(request, report, seq))
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.get(report, actor)
     if found.merged_into_id is not None and not (rules.is_party(actor, found) or actor.is_staff):
         return redirect("reports:page", found.merged_into_id)
-    etag = quote_etag(f"{found.pk}-{found.journal_seq}-{get_language()}-{request.COOKIES.get('cogov_type', '')}"
-                      f"-{request.COOKIES.get('cogov_theme', '')}")  # fmt: skip
-    anonymous = actor.person is None and not rules.is_party(actor, found)
-    if anonymous and "messages" not in request.COOKIES:
-        early = get_conditional_response(request, etag=etag)
-        if early is not None:
-            return early
-    response = shared(request, etag, lambda: _page(request, found, actor), seconds=PAGE_SECONDS)
-    if anonymous:
-        response["ETag"] = etag
+    return _page(request, found, actor)
+
+
+def _for_anybody(request: HttpRequest, report: int, etag: str) -> HttpResponse:
+    """Unchanged, drawn before, or drawn now. The state in the etag covers everything that strangers may see."""
+    early = get_conditional_response(request, etag=etag)
+    if early is not None:
+        return early
+    stranger = Actor()
+    response = shared(
+        request, etag, lambda: _page(request, queries.get(report, stranger), stranger), seconds=PAGE_SECONDS
+    )
+    response["ETag"] = etag
     return response
+
+
+def _etag(request: HttpRequest, report: int, seq: int) -> str:
+    look = request.COOKIES.get("cogov_type", ""), request.COOKIES.get("cogov_theme", "")
+    return quote_etag(f"{report}-{seq}-{get_language()}-{'-'.join(look)}")
 
 
 def _page(request: HttpRequest, found: Report, actor: Actor) -> HttpResponse:
