@@ -123,3 +123,12 @@ def test_an_operator_files_for_a_caller_and_it_is_recorded(world: World) -> None
     assert (entry.person, entry.on_behalf_of, entry.channel) == (world.people["operator"], report.reporter_id, "phone")
     assert operator.get(f"/desk/receipts/{report.pk}").status_code == 200
     assert at_the_desk(world, "operator:roads").get(f"/desk/receipts/{report.pk}").status_code == 404
+
+
+def test_after_a_step_the_desk_goes_on_from_where_one_was(world: World) -> None:
+    first, second, third = (world.file() for _ in range(3))
+    reviewer = at_the_desk(world, "reviewer")
+    answer = step(reviewer, second, "accept", queue="review", next=third.pk)
+    assert answer.redirect_chain[-1][0] == f"/desk/reports/{third.pk}?queue=review"
+    answer = step(reviewer, third, "accept", queue="review", next=second.pk)
+    assert answer.redirect_chain[-1][0] == f"/desk/reports/{first.pk}?queue=review"

@@ -219,11 +219,18 @@ def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
     return render(request, "reports/desk/queue.html", context)
 
 
+def _following(request: HttpRequest, waiting: QuerySet[Report]) -> Report | None:
+    """The one that stood next when the page was drawn, if it still waits; else the first of the queue."""
+    number = request.POST.get("next", "")
+    planned = waiting.filter(pk=int(number)).first() if number.isdigit() and len(number) < 15 else None
+    return planned or waiting.first()
+
+
 def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str:
     """The next report of the queue one works through; stays when the step does not end one's part."""
     queue = request.POST.get("queue", "")
     if queue in QUEUES and step not in presets.STAYING:
-        following = QUEUES[queue](actor).exclude(pk=found.pk).first()
+        following = _following(request, QUEUES[queue](actor).exclude(pk=found.pk))
         if following is None:
             return reverse(PAGES[queue])
         return f"{reverse('reports:desk_report', args=[following.pk])}?queue={queue}"
