@@ -22,7 +22,6 @@ URL_CLASSES = {
     "api-v1:desk_check": "staff:inspector,reviewer",
     "api-v1:desk_work": "staff:handler,supervisor",
     "api-docs": "public",
-    "api-home": "public",
     "api-missing": "public",
     "reports:api_keys": "staff:admin",
     "reports:api_key": "staff:admin",
