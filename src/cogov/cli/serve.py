@@ -45,9 +45,14 @@ def run(args: argparse.Namespace) -> int:
         migrate_quietly()
     require_migrated()
     serve.collect_static()
-    say(_("Cogov is at {address}  (Ctrl+C ends it)").format(address=f"http://{_host(args.address)}:{args.port}/"))
+    told = _("Cogov is at {address}  (Ctrl+C ends it)").format(address=f"http://{_host(args.address)}:{args.port}/")
     serve.serve(
-        address=args.address, port=args.port, processes=args.processes, threads=args.threads, worker=args.worker
+        address=args.address,
+        port=args.port,
+        processes=args.processes,
+        threads=args.threads,
+        worker=args.worker,
+        ready=lambda: say(told),
     )
     return OK
 

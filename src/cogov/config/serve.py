@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ RESTART_PAUSE = 1.0
 log = logging.getLogger("cogov.serve")
 
 
-def serve(*, address: str, port: int, processes: int, threads: int, worker: bool) -> None:
-    """Blocks until SIGTERM or SIGINT."""
+def serve(*, address: str, port: int, processes: int, threads: int, worker: bool, ready: Callable[[], None]) -> None:
+    """Blocks until SIGTERM or SIGINT; calls `ready` as soon as pages are answered."""
     from granian.constants import Interfaces  # noqa: PLC0415 - only who serves needs the server
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
@@ -64,6 +65,7 @@ def serve(*, address: str, port: int, processes: int, threads: int, worker: bool
     if keeper:
         keeper.start()
         server.on_shutdown(keeper.stop)
+    threading.Thread(target=_announce, args=(address, port, ready), name="cogov-announcer", daemon=True).start()
     server.serve(target_loader=_load, wrap_loader=False)
 
 
@@ -89,6 +91,19 @@ def collect_static() -> bool:
 
 def static_is_fresh() -> bool:
     return _mark().exists() and _mark().read_text() == _static_fingerprint()
+
+
+def _announce(address: str, port: int, ready: Callable[[], None]) -> None:
+    """The processes open the port themselves, some time after they are started."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared, not bound
+    while True:
+        try:
+            socket.create_connection((here, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            ready()
+            return
 
 
 class WorkerKeeper:
