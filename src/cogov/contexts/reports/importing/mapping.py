@@ -3,6 +3,8 @@
 source = "boston-311"            # with the row's own id: nothing is taken twice
 timezone = "America/New_York"    # of times without an offset
 language = "en"                  # of texts and notes
+encoding = "utf-8-sig"           # of CSV and JSON, where it is another: "gb18030"
+delimiter = ","                  # of CSV
 
 [columns]                        # names in the file; id, filed, and the ones you have
 id = "case_enquiry_id"
@@ -82,7 +84,7 @@ STATES = (State.RECEIVED, State.ACCEPTED, State.CLOSED)
 
 COLUMNS = ("id", "filed", "closed", "text", "note", "address", "lat", "lon", "due", "repeats")
 NEEDED = ("id", "filed")
-TOP = ("source", "timezone", "language", "encoding", "columns", "category", "categories", "states", "place", "repair",
+TOP = ("source", "timezone", "language", "encoding", "delimiter", "columns", "category", "categories", "states", "place", "repair",
        "channel", "open311")  # fmt: skip
 CATEGORY_FIELDS = frozenset(column.name for column in Category._meta.concrete_fields) - {
     "id", "leaf", "journal_seq", "journal_hash", "parent"
@@ -124,6 +126,7 @@ class Mapping:
     timezone: ZoneInfo
     language: str
     encoding: str
+    delimiter: str
     columns: dict[str, str]
     category: Choice
     categories: tuple[dict[str, Any], ...]
@@ -173,6 +176,7 @@ def _mapping(table: dict[str, Any], digest: str) -> Mapping:
         timezone=_zone(table),
         language=_text(table, "language", most=8),
         encoding=str(table.get("encoding", "utf-8-sig")),
+        delimiter=_one_of(table.get("delimiter", ","), (",", ";", "\t", "|"), "delimiter"),
         columns=columns,
         category=category,
         categories=_categories(table),

@@ -126,7 +126,7 @@ def total_rows(source: str | Path, mapping: Mapping) -> int | None:
 def _open(source: str | Path, mapping: Mapping) -> Source:
     if isinstance(source, str) and source.startswith(("http://", "https://")):
         return Open311(source, since=mapping.since, window_days=mapping.window_days)
-    return Table(Path(source), encoding=mapping.encoding, columns=mapping.used)
+    return Table(Path(source), encoding=mapping.encoding, delimiter=mapping.delimiter, columns=mapping.used)
 
 
 def _beside(source: str | Path, mapping: Mapping) -> Path:

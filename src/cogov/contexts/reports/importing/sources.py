@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -65,11 +66,16 @@ class Source(Protocol):
 class Table:
     """A CSV, JSON or Parquet file, told apart by its name."""
 
-    def __init__(self, path: Path, *, encoding: str, columns: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, *, encoding: str, columns: tuple[str, ...], delimiter: str = ",") -> None:
         self.path, self.name, self.encoding, self.columns = path, path.name, encoding, columns
         if not path.is_file():
             raise Invalid(_("There is no file %(path)s.") % {"path": path})
-        kinds = {".csv": _csv_rows, ".json": _json_rows, ".jsonl": _line_rows, ".ndjson": _line_rows}
+        kinds = {
+            ".csv": partial(_csv_rows, delimiter=delimiter),
+            ".json": _json_rows,
+            ".jsonl": _line_rows,
+            ".ndjson": _line_rows,
+        }
         ending = Path(path.name.removesuffix(".gz")).suffix.lower()
         self._parquet = ending == ".parquet"
         if not self._parquet and ending not in kinds:
@@ -100,9 +106,9 @@ class Table:
                 ) from error
 
 
-def _csv_rows(lines: IO[str], columns: tuple[str, ...]) -> Iterator[Row]:
+def _csv_rows(lines: IO[str], columns: tuple[str, ...], *, delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.DictReader(lines)
+    reader = csv.DictReader(lines, delimiter=delimiter)
     _has_columns(reader.fieldnames or (), columns)
     for place, values in enumerate(reader, start=1):
         if None in values or None in values.values():

@@ -40,6 +40,7 @@ def test_every_map_that_comes_along_is_right(name):
         ("[repair]", "[open311]\nwindow_days = 400\n[repair]", "open311.window_days"),
         ("[repair]", '[channel]\ncolumn = "c"\nvalues = { a = "pigeon" }\n[repair]', "channel"),
         ("[repair]", '[[categories]]\ncode = "x"\nkind = "event"\n[repair]', "categories.name_zh"),
+        ("[columns]", 'delimiter = "x"\n[columns]', "delimiter"),
         ("[columns]", "[columns", "map.toml"),
     ],
 )

@@ -85,6 +85,12 @@ def test_other_encodings_are_named_by_the_map(tmp_path):
         rows_of(table(path, encoding="klingon"))
 
 
+def test_other_delimiters_are_named_by_the_map(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("nr;words;same_as\n1;a, b;\n")
+    assert rows_of(table(path, delimiter=";"))[0].values["words"] == "a, b"
+
+
 def test_broken_rows_are_told_and_the_others_read(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("nr,words,same_as\n1,a,\n2,a\n3,a,,,\n4,a,\n")
