@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -49,6 +49,10 @@ class Batch:
 
     rows: list[Row]
     after: Any
+
+
+Reader = Callable[[IO[str], tuple[str, ...]], Iterator[Row]]
+"""Rows of an open text; the columns are those that have to be there."""
 
 
 class Source(Protocol):
