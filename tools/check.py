@@ -28,8 +28,8 @@ class Step:
 
 CHECKS = (
     Step("types", (f"{BIN}/mypy", "--no-error-summary")),
-    Step("format", (f"{BIN}/ruff", "format", "--check", "--quiet", ".")),
-    Step("lint", (f"{BIN}/ruff", "check", "--quiet", ".")),
+    Step("format", (f"{BIN}/ruff", "format", "--check", "--output-format", "concise", ".")),
+    Step("lint", (f"{BIN}/ruff", "check", "--output-format", "concise", ".")),
     Step("layers and contexts", (f"{BIN}/lint-imports", "--no-logo")),
     Step("templates", (f"{BIN}/djlint", "src", "--lint", "--quiet")),
     Step("Django's own checks", (f"{BIN}/cogov", "check", "--fail-level", "WARNING")),
