@@ -67,7 +67,7 @@ def _row(case: Case, found: load.Measured, queries: int, baseline: load.Measured
 
 
 def _baselines(paths: set[str], seconds: int) -> dict[str, load.Measured]:
-    from benchmarks.bare import app  # noqa: PLC0415 - its model belongs to another application
+    from benchmarks.bare import app
 
     app.prepare()
     try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogov.config.settings")
 import django
@@ -21,7 +22,17 @@ django.setup()
 from django.db import connection, models, transaction
 
 from cogov.contexts.reports import finding, tallies
-from cogov.contexts.reports.models import Assignment, Attachment, Contact, Rating, Report, Support, Tally, TallyChange, Update
+from cogov.contexts.reports.models import (
+    Assignment,
+    Attachment,
+    Contact,
+    Rating,
+    Report,
+    Support,
+    Tally,
+    TallyChange,
+    Update,
+)
 from cogov.kernel import guards
 from cogov.kernel.models import Clock, Delivery, Entry
 
@@ -53,10 +64,10 @@ def multiply(times: int) -> None:
                 _drop_indexes(cursor, model)
             _drop_indexes(cursor, Report)
             _spread_ids(cursor, times)
-            _copy_reports(cursor, times, numbers)
+            _copy_reports(cursor, numbers)
             for model, key, where in HANGING:
                 _copy_hanging(cursor, model, key, where, numbers)
-            _copy_words(cursor, times, numbers)
+            _copy_words(cursor, numbers)
             cursor.execute(f"DELETE FROM {Tally._meta.db_table}")
             cursor.execute(f"DELETE FROM {TallyChange._meta.db_table}")
             _restore_indexes(cursor)
@@ -72,27 +83,29 @@ def multiply(times: int) -> None:
 _dropped: list[str] = []
 
 
-def _drop_indexes(cursor: object, model: type[models.Model]) -> None:
+def _drop_indexes(cursor: Any, model: type[models.Model]) -> None:
     """All that are no constraint, to be made again at the end, which is far faster than keeping them up."""
     table = model._meta.db_table
     if connection.vendor == "sqlite":
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table]
+        )
     else:
         cursor.execute(
-            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i WHERE indrelid = %s::regclass"
-            " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)", [table],
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i"
+            " WHERE indrelid = %s::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)", [table],
         )  # fmt: skip
     for name, sql in cursor.fetchall():
         cursor.execute(f'DROP INDEX "{name}"' if connection.vendor == "sqlite" else f"DROP INDEX {name}")
         _dropped.append(sql)
 
 
-def _restore_indexes(cursor: object) -> None:
+def _restore_indexes(cursor: Any) -> None:
     while _dropped:
         cursor.execute(_dropped.pop())
 
 
-def _spread_ids(cursor: object, times: int) -> None:
+def _spread_ids(cursor: Any, times: int) -> None:
     """Make room between the originals."""
     if connection.vendor == "postgresql":
         cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys meanwhile
@@ -109,7 +122,7 @@ def _spread_ids(cursor: object, times: int) -> None:
     cursor.execute(f"UPDATE {words} SET {key} = -{key}")
 
 
-def _copy_reports(cursor: object, times: int, numbers: str) -> None:
+def _copy_reports(cursor: Any, numbers: str) -> None:
     lite = connection.vendor == "sqlite"
     unit = f"(abs(random()) % 1000000 / 1000000.0 - 0.5) * {MOVED}" if lite else f"(random() - 0.5) * {MOVED}"
     step = "abs(random()) % 7" if lite else "floor(random() * 7)::bigint"
@@ -119,7 +132,9 @@ def _copy_reports(cursor: object, times: int, numbers: str) -> None:
         "source": "''",
         "lat": f"r.lat + {unit}",
         "lon": f"r.lon + {unit}",
-        "cell": f"(r.cell & ~{FINE_STEPS}::bigint) | (({step}) << 12) | (({step}) << 9)".replace("::bigint", "" if lite else "::bigint"),
+        "cell": f"(r.cell & ~{FINE_STEPS}::bigint) | (({step}) << 12) | (({step}) << 9)".replace(
+            "::bigint", "" if lite else "::bigint"
+        ),
         "merged_into_id": "r.merged_into_id + n.k",
         "split_from_id": "r.split_from_id + n.k",
     }
@@ -127,7 +142,7 @@ def _copy_reports(cursor: object, times: int, numbers: str) -> None:
     _set_sequence(cursor, Report)
 
 
-def _copy_hanging(cursor: object, model: type[models.Model], key: str, where: str, numbers: str) -> None:
+def _copy_hanging(cursor: Any, model: type[models.Model], key: str, where: str, numbers: str) -> None:
     special = {key: f"r.{key} + n.k"}
     if model._meta.pk.column != key:
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {model._meta.db_table}")
@@ -138,7 +153,7 @@ def _copy_hanging(cursor: object, model: type[models.Model], key: str, where: st
         _set_sequence(cursor, model)
 
 
-def _insert_copies(cursor: object, model: type[models.Model], special: dict[str, str], where: str, numbers: str) -> None:
+def _insert_copies(cursor: Any, model: type[models.Model], special: dict[str, str], where: str, numbers: str) -> None:
     columns = [field.column for field in model._meta.local_concrete_fields]
     values = [special.get(column, f'r."{column}"') for column in columns]
     quoted = ", ".join(f'"{column}"' for column in columns)
@@ -151,7 +166,7 @@ def _insert_copies(cursor: object, model: type[models.Model], special: dict[str,
     print(f"{table}: {cursor.rowcount:,} rows in {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _copy_words(cursor: object, times: int, numbers: str) -> None:
+def _copy_words(cursor: Any, numbers: str) -> None:
     words = finding.table.name
     key = "rowid" if connection.vendor == "sqlite" else "id"
     cursor.execute(
@@ -161,7 +176,7 @@ def _copy_words(cursor: object, times: int, numbers: str) -> None:
     print(f"{words} done", flush=True)
 
 
-def _set_sequence(cursor: object, model: type[models.Model]) -> None:
+def _set_sequence(cursor: Any, model: type[models.Model]) -> None:
     table = model._meta.db_table
     if connection.vendor == "sqlite":
         cursor.execute(f"UPDATE sqlite_sequence SET seq = (SELECT MAX(id) FROM {table}) WHERE name = '{table}'")

@@ -2,7 +2,7 @@
 
 from cogov.config import settings as cogov
 
-SECRET_KEY = "a benchmark needs no secret"  # noqa: S105
+SECRET_KEY = "a benchmark needs no secret"
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["benchmarks.bare"]
 ROOT_URLCONF = "benchmarks.bare.app"

@@ -18,6 +18,7 @@ from cogov.kernel.actors import Actor, Role
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
 from cogov.kernel.models import Entry
+from cogov.kernel.parsing import whole
 
 PAPER_HOURS = 8
 """For a shift the operator may print a receipt again; afterwards it is the resident's alone."""
@@ -251,7 +252,7 @@ def _found(reports: QuerySet[Report], query: str, *, staff: bool, position: str,
     rows: list[Report] = []
     _, _, before = _read_position(position)
     for window in table.newest(query, staff=staff, before=before or None):
-        rows += reports.filter(pk__in=window).order_by("-pk")
+        rows += reports.filter(pk__in=window).order_by("-pk")[: size + 1 - len(rows)]
         if len(rows) > size:
             break
     more, rows = len(rows) > size, rows[:size]
@@ -265,8 +266,10 @@ def _mark(direction: str, row: Report) -> str:
 def _read_position(position: str) -> tuple[str, datetime | None, int]:
     """A stranger's position is worth nothing until it parses; a bad one is the first page."""
     parts = position.split("-")
-    if len(parts) != 3 or parts[0] not in ("older", "newer") or not (parts[1].isdigit() and parts[2].isdigit()):
+    if len(parts) != 3 or parts[0] not in ("older", "newer"):
         return "older", None, 0
-    micros, pk = int(parts[1][:17]), int(parts[2][:18])
+    micros, pk = whole(parts[1], most_digits=17), whole(parts[2])
+    if micros is None or pk is None:
+        return "older", None, 0
     epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
     return parts[0], epoch + timedelta(microseconds=micros), pk

@@ -32,6 +32,7 @@ from cogov.kernel import geo
 from cogov.kernel.actors import Actor, AreaLevel
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Invalid
+from cogov.kernel.parsing import whole
 from cogov.ui.shared import is_anybody, shared
 
 HOME_SECONDS = 2.0
@@ -82,8 +83,8 @@ def _index(request: HttpRequest) -> HttpResponse:
         "active": sum(bool(value) for value in (filters.category, filters.status, filters.area, filters.since)),
         "older": _with(request, page.older),
         "newer": _with(request, page.newer),
-        "category_options": [("", _("All kinds")), *category_options()],
-        "area_options": [("", _("Whole city")), *area_options()],
+        "category_options": (("", _("All kinds")), *category_options()),
+        "area_options": (("", _("Whole city")), *area_options()),
         "status_options": [("", _("All")), ("open", _("Still open")), ("closed", _("Closed"))],
         "day_options": [("", _("Any time")), ("1", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days"))],
         "days": request.GET.get("days", ""),
@@ -259,9 +260,8 @@ def _crumbs(found: Report) -> list[dict[str, str]]:
 
 
 def _known_area(value: str) -> int | None:
-    if not value.isdigit() or len(value) > 12:
-        return None
-    return int(value) if any(info.id == int(value) for info in areas.areas()) else None
+    number = whole(value)
+    return number if any(info.id == number for info in areas.areas()) else None
 
 
 def _plain(request: HttpRequest) -> dict[str, str]:
