@@ -18,6 +18,7 @@ from cogov.contexts.reports import facade as reports
 from cogov.kernel import deliveries as queue
 from cogov.kernel import throttle
 from cogov.kernel.errors import Invalid, Missing
+from cogov.kernel.parsing import whole
 from cogov.kernel.throttle import Rate
 
 ASKING = Rate("desk.subscribe", 10, 3600, gettext_lazy("You have asked for many mails. Please wait a little."))
@@ -33,8 +34,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """News of one report (`report`), or of new ones in a place (`area`) or of a kind (`category`)."""
     data = request.POST or request.GET
     report, area, category = (
-        _number(data.get("report", "")),
-        _number(data.get("area", "")),
+        whole(data.get("report", "")),
+        whole(data.get("area", "")),
         data.get("category", "")[:60],
     )
     errors: list[object] = []
@@ -87,7 +88,7 @@ def unsubscribe(request: HttpRequest, subscription: int, token: str) -> HttpResp
 def messages_page(request: HttpRequest) -> HttpResponse:
     """Letters that wait or failed; an administrator lets one try again. Neither text nor address is shown."""
     if request.method == "POST":
-        number = _number(request.POST.get("message", ""))
+        number = whole(request.POST.get("message", ""))
         if number is not None:
             sending.retry(number)
             messages.success(request, _("It is tried again."))
@@ -103,7 +104,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Facts that a handler could not digest: with the error, to be tried again or dropped."""
     if request.method == "POST":
-        ids = [int(value) for value in request.POST.getlist("delivery") if value.isdigit()][:ROWS]
+        ids = [number for value in request.POST.getlist("delivery")[:ROWS] if (number := whole(value)) is not None]
         if request.POST.get("drop"):
             queue.drop(ids=ids, by=request.actor)  # type: ignore[attr-defined]
         else:
@@ -111,7 +112,3 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("desk:deliveries")
     return render(request, "desk/deliveries.html", {"rows": queue.dead_letters(limit=ROWS), "stats": queue.stats()})
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isdigit() and len(value) < 15 else None

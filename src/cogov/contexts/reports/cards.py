@@ -30,7 +30,7 @@ def card(report: Report, actor: Actor, *, photo: str = "") -> ReportCard:
     node = tree().by_id[report.category_id]
     return ReportCard(
         id=report.pk, filed_at=report.filed_at, state=report.state, outcome=report.outcome, category=node.code,
-        category_name=node.name_in(language), icon=node.icon, title=title(report, actor), place=place(report),
+        category_name=node.name_in(language), icon=node.icon, title=title(report, actor), place=place(report, actor),
         lat=report.lat, lon=report.lon, due_at=report.due_at, closed_at=report.closed_at,
         body=bodies.name(report.body_id) if report.body_id else "", supporters=report.supporters, photo=photo,
         private=report.private,
@@ -52,12 +52,12 @@ def text_for(report: Report, actor: Actor) -> str:
     return finding.public_text(report)
 
 
-def place(report: Report, language: str | None = None) -> str:
-    """Address and community, in words."""
-    where = areas.name(report.community_id, language) if report.community_id else ""
-    if report.community_id is None and report.district_id is not None:
-        where = areas.name(report.district_id, language)
-    return " · ".join(part for part in (report.address, where) if part)
+def place(report: Report, actor: Actor) -> str:
+    """Address and community, in words; what the reporter typed as address is public from release on, as the text is."""
+    area = report.community_id or report.district_id
+    released = report.released_at is not None and not report.private
+    typed = report.address if released or _sees_hidden(report, actor) else ""
+    return " · ".join(part for part in (typed, areas.name(area) if area else "") if part)
 
 
 def photos_of(report: Report, actor: Actor) -> list[tuple[Attachment, media.AssetCard]]:

@@ -19,9 +19,10 @@ def words_of(report: Report) -> tuple[int, str, str]:
     """(id, public text, staff text)."""
     node = tree().by_id[report.category_id]
     place = areas.full_name(report.community_id, "zh") if report.community_id else ""
-    known = f"{node.row.name_zh} {node.row.name_en} {place} {report.address}"
-    shown = public_text(report)
-    return report.pk, "" if report.private else f"{known} {shown}", f"{known} {report.text}"
+    known = f"{node.row.name_zh} {node.row.name_en} {place}"
+    typed = report.address if report.released_at is not None else ""
+    public = "" if report.private else f"{known} {typed} {public_text(report)}"
+    return report.pk, public, f"{known} {report.address} {report.text}"
 
 
 def public_text(report: Report) -> str:

@@ -13,6 +13,7 @@ from cogov.contexts.reports.categories import Node, tree
 from cogov.contexts.reports.schemas import ContactDraft, Draft, Said
 from cogov.kernel.actors import AreaLevel
 from cogov.kernel.errors import Invalid
+from cogov.kernel.parsing import whole
 
 
 class ReportForm(forms.Form):
@@ -66,7 +67,7 @@ class ReportForm(forms.Form):
         area = str(data["area"] or "")
         return Draft(
             category=data["category"], text=data["text"], language=get_language() or "zh-hans", lat=data["lat"],
-            lon=data["lon"], address=data["address"], area=int(area) if area.isdigit() else None, photos=photos,
+            lon=data["lon"], address=data["address"], area=whole(area), photos=photos,
             upload_session=session, name_shown=data["name_shown"],
             attributes={name[10:-1]: data[name] for name in self.questions if data.get(name) not in (None, "", [])},
             contact=ContactDraft(data["name"], data["email"], data["phone"]),

@@ -14,6 +14,7 @@ from cogov.contexts.reports.models import Difficulty, Outcome, Report
 from cogov.contexts.reports.schemas import Said
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Invalid
+from cogov.kernel.parsing import whole
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Asked:
     def revision(self) -> int | None:
         """What the form was made from; absent only in forms that do not mind."""
         value = self.data.get("revision", "")
-        return int(value) if value.isdigit() else None
+        return whole(value)
 
     @property
     def said(self) -> Said:
@@ -51,7 +52,7 @@ class Asked:
 
     def number(self, name: str) -> int | None:
         value = self.data.get(name, "").strip().lstrip("#")
-        return int(value) if value.isdigit() and len(value) < 15 else None
+        return whole(value)
 
     def needed(self, name: str) -> int:
         found = self.number(name)
@@ -74,7 +75,7 @@ def _accept(asked: Asked) -> Report:
 
 
 def _dispatch(asked: Asked) -> Report:
-    supporting = [int(body) for body in asked.data.getlist("supporting") if body.isdigit()][:10]
+    supporting = [body for text in asked.data.getlist("supporting")[:10] if (body := whole(text)) is not None]
     return actions.dispatch(
         report=asked.report,
         by=asked.by,

@@ -84,8 +84,8 @@ STATES = (State.RECEIVED, State.ACCEPTED, State.CLOSED)
 
 COLUMNS = ("id", "filed", "closed", "text", "note", "address", "lat", "lon", "due", "repeats")
 NEEDED = ("id", "filed")
-TOP = ("source", "timezone", "language", "encoding", "delimiter", "columns", "category", "categories", "states", "place",
-       "repair", "channel", "open311")  # fmt: skip
+TOP = ("source", "timezone", "language", "encoding", "delimiter", "columns", "category", "categories", "states",
+       "place", "repair", "channel", "open311")  # fmt: skip
 CATEGORY_FIELDS = frozenset(column.name for column in Category._meta.concrete_fields) - {
     "id", "leaf", "journal_seq", "journal_hash", "parent"
 } | {"parent"}  # fmt: skip

@@ -74,7 +74,7 @@ class Table:
         self.path, self.name, self.encoding, self.columns = path, path.name, encoding, columns
         if not path.is_file():
             raise Invalid(_("There is no file %(path)s.") % {"path": path})
-        kinds = {
+        kinds: dict[str, Reader] = {
             ".csv": partial(_csv_rows, delimiter=delimiter),
             ".json": _json_rows,
             ".jsonl": _line_rows,

@@ -119,3 +119,19 @@ def world_said(text: str):  # type: ignore[no-untyped-def]
 def test_words_suggest_a_category(client: Client, world: World) -> None:
     page = client.get("/report/suggest", {"text": "门口的路灯坏了"}).content.decode()
     assert 'data-value="lamp"' in page
+
+
+def test_a_typed_address_is_not_public_before_a_reviewer_has_read_it(client: Client, world: World) -> None:
+    report = world.file(address="我家，莲花路 12 号 301 室")
+    for address in ("/", "/reports", f"/reports/{report.pk}", "/reports.atom", "/reports?q=莲花路"):
+        assert "莲花路 12 号" not in client.get(address).content.decode()
+    actions.accept(report=report.pk, by=world.actor("reviewer"))
+    assert "莲花路 12 号" in client.get(f"/reports/{report.pk}").content.decode()
+    assert "莲花路 12 号" in client.get("/reports?q=莲花路").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/reports?at=older-²-1", "/reports?area=²", "/reports?at=newer-1-٣", "/reports?days=²"]
+)
+def test_numbers_that_are_none_are_answered_as_if_not_given(client: Client, world: World, address: str) -> None:
+    assert client.get(address).status_code == 200

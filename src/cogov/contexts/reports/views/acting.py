@@ -24,6 +24,7 @@ from cogov.kernel import ids, throttle
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import CogovError, Invalid
 from cogov.kernel.idempotency import once
+from cogov.kernel.parsing import whole
 
 DEVICE = "cogov_device"
 """Cookie with a random name for a device without account, so that its me-too counts once."""
@@ -91,9 +92,10 @@ def judge(request: HttpRequest, report: int) -> HttpResponse:
         by = _actor(request)
         if verdict == "no" and not words.strip():
             raise Invalid(fields={"comment": _("Please say what is still wrong.")})
-        if not (stars.isdigit() and 1 <= int(stars) <= 5):
+        given = whole(stars)
+        if given is None or not 1 <= given <= 5:
             raise Invalid(fields={"stars": _("Please choose one to five stars.")})
-        found = actions.rate(report=report, by=by, stars=int(stars), fixed=verdict != "no", comment=words)
+        found = actions.rate(report=report, by=by, stars=given, fixed=verdict != "no", comment=words)
         if verdict == "no":
             return actions.reopen(
                 report=report, by=by, reason=own_words(words, _language()), photos=photos, session=session

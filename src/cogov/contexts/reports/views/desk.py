@@ -29,6 +29,7 @@ from cogov.contexts.reports.views.reading import filters_of, view_of
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
+from cogov.kernel.parsing import whole
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
 PAGES = {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}
@@ -106,8 +107,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything in one's scope, by words, number, state, place."""
     actor = _actor(request)
     number = request.GET.get("q", "").strip().lstrip("#")
-    if number.isdigit() and len(number) < 15 and queries.visible_to(actor).filter(pk=int(number)).exists():
-        return redirect("reports:desk_report", int(number))
+    if (pk := whole(number)) is not None and queries.visible_to(actor).filter(pk=pk).exists():
+        return redirect("reports:desk_report", pk)
     filters = filters_of(request)
     page = queries.page_of(queries.visible_to(actor), filters, staff=True, position=request.GET.get("at", ""))
     context = {
@@ -221,8 +222,7 @@ def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
 
 def _following(request: HttpRequest, waiting: QuerySet[Report]) -> Report | None:
     """The one that stood next when the page was drawn, if it still waits; else the first of the queue."""
-    number = request.POST.get("next", "")
-    planned = waiting.filter(pk=int(number)).first() if number.isdigit() and len(number) < 15 else None
+    planned = waiting.filter(pk=whole(request.POST.get("next", ""))).first()
     return planned or waiting.first()
 
 
