@@ -27,7 +27,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "shapes": shapes(),
         "codes": [(code, status, text) for code, (status, text) in CODES.items()],
         "kinds": messages.titles(),
-        "key_needed": getattr(settings, "OPEN311_KEY_NEEDED", True),
+        "key_needed": settings.OPEN311_KEY_NEEDED,
     }
     return render(request, "reports/api/docs.html", context)
 

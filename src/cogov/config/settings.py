@@ -7,6 +7,8 @@ COGOV_HOSTS     comma-separated public host names; the first is used in links se
 DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
 COGOV_PROXIES   how many reverse proxies stand before us (default: 1 with COGOV_HOSTS, else 0)
 COGOV_OUTBOUND  comma-separated networks beside the public internet that webhooks and media may be fetched from
+COGOV_OUTBOUND  comma-separated private networks that webhooks and imports may reach (default: public ones only)
+COGOV_OPEN311   jurisdiction ids that Open311 answers to, comma-separated; "open" among them takes reports without a key
 EMAIL_URL       smtp://user:password@host:port (default: files in COGOV_DATA/mail)
 """
 
@@ -223,6 +225,11 @@ SNAPSHOT_SECONDS = 1e9 if TEST else 1.0
 
 SHARED_PAGES = not TEST
 """Whether pages of visitors without a session are drawn once for many (ui.shared)."""
+
+OUTBOUND_NETWORKS = [network for network in os.environ.get("COGOV_OUTBOUND", "").split(",") if network]
+_OPEN311 = [name for name in os.environ.get("COGOV_OPEN311", "").split(",") if name]
+OPEN311_KEY_NEEDED = "open" not in _OPEN311
+OPEN311_JURISDICTIONS = [name for name in _OPEN311 if name != "open"]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {

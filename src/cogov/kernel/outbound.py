@@ -215,7 +215,7 @@ def _connect(host: str, port: int, seconds: float) -> socket.socket:
 
 def _may_ask(address: str, port: int) -> bool:
     parsed = ip_address(address.partition("%")[0])
-    trusted = [ip_network(net) for net in getattr(settings, "OUTBOUND_NETWORKS", ())]
+    trusted = [ip_network(net) for net in settings.OUTBOUND_NETWORKS]
     if any(parsed.version == net.version and parsed in net for net in trusted):
         return True
     return port in PORTS and is_public(parsed)

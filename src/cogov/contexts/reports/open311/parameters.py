@@ -73,7 +73,7 @@ def jurisdictions() -> frozenset[str]:
     hosts = [
         urlsplit(settings.SITE_URL).hostname or "",
         *settings.HOSTS,
-        *getattr(settings, "OPEN311_JURISDICTIONS", ()),
+        *settings.OPEN311_JURISDICTIONS,
     ]
     names = {host.lower().removeprefix("www.") for host in hosts if host}
     with suppress(Missing):  # before the city is drawn

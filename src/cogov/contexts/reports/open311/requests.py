@@ -111,7 +111,7 @@ def sender(request: HttpRequest) -> Sender:
     """Who posts. Raises Problem (403) without a living key, where the city asks for one, and TooMany."""
     secret = one(request.POST, "api_key") or one(request.GET, "api_key") or request.headers.get("X-Api-Key", "")
     key = _key(secret)
-    if key is None and (secret or getattr(settings, "OPEN311_KEY_NEEDED", True)):
+    if key is None and (secret or settings.OPEN311_KEY_NEEDED):
         throttle.take(rates.RECEIPTS, throttle.caller(request))
         sentence = _("Please send a valid key. How to get one is said in /api/docs.")
         raise Problem((403, f"api_key: {sentence}"))
