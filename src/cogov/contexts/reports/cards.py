@@ -21,6 +21,7 @@ TITLE = 48
 
 def cards(reports: Sequence[Report], actor: Actor, *, photos: bool = True) -> list[ReportCard]:
     """One card each, in order. Two queries for the photos, none for the rest."""
+    actor = actor.itself()
     shown = _first_photos(reports, actor) if photos else {}
     return [card(report, actor, photo=shown.get(report.pk, "")) for report in reports]
 
