@@ -174,7 +174,7 @@ def nearby(
     if categories:
         scope = scope.filter(category__in=set().union(*(tree().under(code) for code in categories)))
     places = scope.order_by(cells.newest_first()).values_list("pk", "lat", "lon")[:limit]
-    away = sorted((geo.distance_m(lat, lon, *place), pk) for pk, *place in places)
+    away = sorted((geo.distance_m(lat, lon, y or 0.0, x or 0.0), pk) for pk, y, x in places)
     near = {pk: metre for metre, pk in away[:most] if metre <= metres}
     found = Report.objects.in_bulk(near) if near else {}
     return [(found[pk], metre) for pk, metre in near.items() if pk in found]

@@ -37,7 +37,7 @@ class WebhookSubscription(Journalled):
 
 
 class WebhookMessage(models.Model):
-    """One public fact for one subscriber. The entry's id makes it unique, so a repeated delivery sends nothing twice."""
+    """One public fact for one subscriber; unique by the id of its entry, so that nothing is sent twice."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet sent")

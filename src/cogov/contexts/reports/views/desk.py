@@ -222,8 +222,8 @@ def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
 
 def _following(request: HttpRequest, waiting: QuerySet[Report]) -> Report | None:
     """The one that stood next when the page was drawn, if it still waits; else the first of the queue."""
-    planned = waiting.filter(pk=whole(request.POST.get("next", ""))).first()
-    return planned or waiting.first()
+    planned = whole(request.POST.get("next", ""))
+    return (waiting.filter(pk=planned).first() if planned is not None else None) or waiting.first()
 
 
 def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str:
