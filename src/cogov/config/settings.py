@@ -56,7 +56,7 @@ def _database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,  # seconds that a writer waits for another; far above any write of ours
                 "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if TEST else 'FULL'};"
-                "PRAGMA cache_size=-65536;"
+                "PRAGMA cache_size=-16384;"  # KiB for each connection, of which there are ten; the rest comes from mmap
                 "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
             },
         }
