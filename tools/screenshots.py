@@ -83,11 +83,12 @@ def on(page: Page) -> None:
 def where(page: Page, city: City) -> None:
     what(page, city)
     on(page)
+    page.wait_for_timeout(SETTLE)
+    page.evaluate("scrollBy(0, 90)")  # the whole map in view; a headless browser leaves the rest of it unpainted
 
 
 def who(page: Page, city: City) -> None:
     where(page, city)
-    page.wait_for_timeout(SETTLE)
     on(page)
 
 
