@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.desk import wording
-from cogov.contexts.desk.events import Confirmed, Subscribed
+from cogov.contexts.desk.events import Confirmed, Ended, Subscribed
 from cogov.contexts.desk.models import Message, Subscription
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import ids, journal
@@ -57,9 +57,15 @@ def confirm(*, subscription: int, token: str, by: Actor) -> Subscription:
 
 
 @transaction.atomic
-def unsubscribe(*, subscription: int, token: str) -> None:
+def unsubscribe(*, subscription: int, token: str, by: Actor) -> None:
     """End it and forget the address; raises Missing for a wrong link."""
-    _found(subscription, token, "end").delete()
+    end(_found(subscription, token, "end"), by=by)
+
+
+def end(row: Subscription, *, by: Actor) -> None:
+    """Within the caller's transaction."""
+    journal.record(Ended(), subject=row, by=by)
+    row.delete()
 
 
 def send(occasion: str, to: str, letter: wording.Letter) -> None:

@@ -21,3 +21,9 @@ class Subscribed:
 @dataclass(frozen=True)
 class Confirmed:
     """The owner of the address has agreed."""
+
+
+@event("desk.ended", ends=True)
+@dataclass(frozen=True)
+class Ended:
+    """The row with the address is deleted."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.accounts import facade as accounts
+from cogov.contexts.desk.actions import end
 from cogov.contexts.desk.models import Message, Subscription
 from cogov.kernel.actors import Actor
 from cogov.kernel.personal import Basis, personal
@@ -33,11 +35,11 @@ def export(person: int) -> dict[str, Any]:
     return {"subscriptions": list(subscriptions), "messages": list(messages)}
 
 
-def erase(person: int, _by: Actor) -> None:
+def erase(person: int, by: Actor) -> None:
     """All of it, also what still waits."""
     emails = _emails(person)
-    Subscription.objects.filter(email__in=emails).delete()
-    Subscription.objects.filter(person=person).delete()
+    for row in Subscription.objects.filter(Q(email__in=emails) | Q(person=person)):
+        end(row, by=by)
     Message.objects.filter(to__in=emails).delete()
 
 

@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, subscription: int, token: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, subscription: int, token: str) -> HttpResponse:
     if request.method == "POST":
-        actions.unsubscribe(subscription=subscription, token=token)
+        actions.unsubscribe(subscription=subscription, token=token, by=request.actor)  # type: ignore[attr-defined]
         return render(request, "desk/ended.html")
     return render(request, "desk/confirm.html", {"end": True})
 
