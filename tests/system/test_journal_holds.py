@@ -20,10 +20,11 @@ def world(db: None) -> World:
 
 
 def test_a_whole_life_verifies_and_is_proved(world: World) -> None:
+    reviewer, handler = world.actor("reviewer"), world.actor("handler:lamps")
     before = set(Verification().findings())  # the world of the tests is laid out without journal
     report = world.file(by=world.actor("anonymous"), contact=contact())
-    actions.accept(report=report.pk, by=world.actor("reviewer"))
-    actions.resolve(report=report.pk, by=world.actor("handler:lamps"), text=Said("好了"))
+    actions.accept(report=report.pk, by=reviewer)
+    actions.resolve(report=report.pk, by=handler, text=Said("好了"))
     worker.drain()
     clocks.tick()
     made = checkpoint()
