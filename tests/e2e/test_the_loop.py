@@ -93,7 +93,7 @@ def test_what_no_rule_knows_is_handed_over_by_a_dispatcher(world: World, enter: 
     reviewer.go(f"/desk/reports/{report.pk}")
     reviewer.reads("No rule says who does it: the dispatcher will choose.")
     reviewer.press("Accept")
-    reviewer.reads("Next: the right office")
+    reviewer.reads("Accepted and handed on.")
 
     dispatcher = enter("dispatcher", look)
     dispatcher.go("/desk/dispatch")
