@@ -176,4 +176,5 @@ def _run(folder, *command):
 
 
 def _environment(folder):
-    return {**os.environ, "PYTHONPATH": str(folder / "src"), "COGOV_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return {**inherited, "PYTHONPATH": str(folder / "src"), "COGOV_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
