@@ -20,8 +20,8 @@ test: .installed-dev .browser ## all tests, in a browser too
 test-fast: .installed-dev ## all tests that need no browser
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
 
-test-postgres: .installed-dev ## all tests but the browser's, on a private PostgreSQL
-	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser"
+test-postgres: .installed-dev ## the fast tests on a private PostgreSQL
+	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 check: .installed-dev ## format, lint, types, contracts, templates, migrations, generated files; changes nothing
 	$(BIN)/python tools/check.py
