@@ -18,6 +18,8 @@ class Filed:
     emergency: bool = False
     split_from: int | None = None
     source: str = ""
+    due_at: str = ""
+    """The first promise, ISO 8601; empty where none was given, as for what another system took in."""
 
 
 @event("reports.asked")
@@ -37,6 +39,8 @@ class Answered:
 class Accepted:
     difficulty: str
     due_at: str
+    private: bool = False
+    """From now on seen by the parties only."""
 
 
 @event("reports.rejected")

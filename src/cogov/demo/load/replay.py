@@ -165,6 +165,7 @@ class _Replay:
             text_digest=ids.digest(report.salt + report.text),
             photos=len(story.photos),
             emergency=report.emergency,
+            due_at=story.due_at.isoformat(),
         )
         self._link(fact, self.reporter, story.filed_at)
         self._show(story.photos, Attachment.Kind.REPORT, story.filed_at)

@@ -53,7 +53,8 @@ def accept(
     found.accepted_at = found.accepted_at or at
     found.released_at, found.updated_at = at, at
     WORKFLOW.apply(
-        "accept", found, by=by, fact=Accepted(found.difficulty, found.due_at.isoformat() if found.due_at else ""),
+        "accept", found, by=by,
+        fact=Accepted(found.difficulty, found.due_at.isoformat() if found.due_at else "", found.private),
         save=("difficulty", "private", "accepted_at", "released_at", "updated_at", "due_at"),
     )  # fmt: skip
     timing.accepted(found)
