@@ -44,7 +44,7 @@ def checkpoint() -> list[Checkpoint]:
 
     Returns fewer when another process makes them at the same moment, or when long writes keep the lock from us.
     """
-    top = _settled()
+    top = settled()
     made: list[Checkpoint] = []
     while top is not None and (new := _next(top)) is not None:
         made.append(new)
@@ -87,7 +87,7 @@ def holds(proof: Proof) -> bool:
     return found is not None and found.hex() == proof.root
 
 
-def _settled() -> int | None:
+def settled() -> int | None:
     """The id up to which no row can appear any more; None when that cannot be told now.
 
     SQLite commits ids in order. PostgreSQL gives them out before the commit, so for a moment we hold
