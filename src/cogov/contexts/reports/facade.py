@@ -5,24 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cogov.contexts.accounts import facade as accounts
-from cogov.contexts.reports import cards, queries
+from cogov.contexts.reports import cards, queries, repeats, suggesting
+from cogov.contexts.reports.actions import residents
 from cogov.contexts.reports.actions.filing import file_report, receipt_of
-from cogov.contexts.reports.categories import tree
+from cogov.contexts.reports.categories import Node, names, tree
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.models import Report
-from cogov.contexts.reports.schemas import Draft, Receipt, ReportCard
+from cogov.contexts.reports.schemas import ContactDraft, Draft, Receipt, ReportCard
 from cogov.kernel.actors import SYSTEM, Actor
 
 __all__ = [
+    "ContactDraft",
     "Draft",
+    "EarlierPlace",
+    "Kind",
+    "Nearby",
     "Receipt",
     "Recipient",
     "ReportCard",
     "card",
+    "cases_of",
+    "categories",
+    "category_name",
     "exists",
     "file",
+    "join",
+    "kinds_called",
+    "kinds_for",
+    "near",
+    "of_receipt",
+    "places_of",
     "public_card",
+    "reach_of",
     "recipients",
+    "similar",
     "system_card",
 ]
 
@@ -43,6 +59,34 @@ class Recipient:
     private: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A category that a report can have."""
+
+    code: str
+    name: str
+    needs_place: bool
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A public report near a place."""
+
+    card: ReportCard
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPlace:
+    """Where somebody's earlier report was: degrees WGS84."""
+
+    address: str
+    lat: float
+    lon: float
+    community: int | None
+
+
 def card(report: int, actor: Actor) -> ReportCard:
     """Raises Missing outside the actor's scope. One query."""
     return cards.card(queries.get(report, actor), actor)
@@ -52,6 +96,70 @@ def category_name(code: str) -> str:
     """In the present language; empty for an unknown code."""
     node = tree().by_code.get(code)
     return node.name if node else ""
+
+
+def categories() -> list[tuple[str, str, int]]:
+    """(code, name, depth) of all, as a tree from the top. From memory."""
+    return [(one.code, one.name, one.depth) for one in names()]
+
+
+def kinds_for(text: str) -> list[Kind]:
+    """What the words seem to be about: at most three, the likeliest first. From memory."""
+    return [_kind(node) for node in suggesting.categories_for(text)]
+
+
+def kinds_called(words: str, *, limit: int = 5) -> list[Kind]:
+    """Kinds whose name, code or keywords hold every word, names that begin with them first. From memory."""
+    sought = words.casefold().split()
+    found = []
+    for node in tree().leaves():
+        row = node.row
+        called = f"{row.name_zh} {row.name_en} {row.code}".casefold()
+        if all(word in f"{called} {row.keywords_zh} {row.keywords_en}".casefold() for word in sought):
+            found.append((not node.name.casefold().startswith(sought[0] if sought else ""), len(found), node))
+    return [_kind(node) for _rank, _order, node in sorted(found)[:limit]]
+
+
+def similar(draft: Draft, actor: Actor) -> list[Nearby]:
+    """Public reports that may be the same as the draft, the likeliest first. Three queries at most."""
+    return [Nearby(one.card, one.metres) for one in repeats.of(draft, actor)]
+
+
+def near(lat: float, lon: float, actor: Actor, *, limit: int = 5) -> list[Nearby]:
+    """Public reports of the last months around a point, the nearest first. Two queries."""
+    rows = queries.nearby(lat, lon, most=limit)
+    shown = cards.cards([row for row, _ in rows], actor, photos=False)
+    return [Nearby(one, round(metres)) for one, (_, metres) in zip(shown, rows, strict=True)]
+
+
+def cases_of(person: int, actor: Actor, *, limit: int = 8) -> list[ReportCard]:
+    """What the person has reported and the actor may see: open ones first, then the newest. Two queries."""
+    rows = queries.visible_to(actor).filter(reporter=person)
+    still = list(rows.filter(closed_at=None).order_by("-filed_at", "-pk")[:limit])
+    done = list(rows.exclude(closed_at=None).order_by("-filed_at", "-pk")[: max(0, limit - len(still))])
+    return cards.cards([*still, *done], actor, photos=False)
+
+
+def places_of(person: int, actor: Actor, *, limit: int = 5) -> list[EarlierPlace]:
+    """Where the person's last reports were, each address once, as far as the actor may see them. One query."""
+    rows = queries.visible_to(actor).filter(reporter=person, approximate=False).exclude(address="").exclude(lat=None)
+    found: dict[str, EarlierPlace] = {}
+    for row in rows.order_by("-filed_at", "-pk")[: limit * 4]:
+        if row.lat is not None and row.lon is not None:
+            found.setdefault(row.address, EarlierPlace(row.address, row.lat, row.lon, row.community_id))
+    return list(found.values())[:limit]
+
+
+def join(report: int, *, by: Actor) -> int:
+    """Me too, by an account or on behalf of a resident; the report it now stands with. Raises Missing, Forbidden."""
+    person = by.on_behalf_of or by.person
+    return residents.support(report=report, by=by, who=f"person {person}").pk
+
+
+def of_receipt(code: str) -> tuple[int, int | None]:
+    """(report, its reporter's account) that a receipt opens. Raises Missing. One query."""
+    found = queries.by_receipt(code)
+    return found.pk, found.reporter_id
 
 
 def exists(report: int, actor: Actor) -> bool:
@@ -98,3 +206,7 @@ def _recipient(row: Report) -> Recipient | None:
         report=row.pk, person=row.reporter_id, email=email, phone=phone, language=row.language,
         receipt=receipt_of(row.salt), private=row.private,
     )  # fmt: skip
+
+
+def _kind(node: Node) -> Kind:
+    return Kind(node.code, node.name, node.row.needs_place, node.row.private)

@@ -58,7 +58,7 @@ def support(*, report: int, by: Actor, who: str) -> Report:
     mark = ids.digest(f"support {found.pk} {who}")
     if Support.objects.filter(report=found, who=mark).exists():
         return found
-    Support.objects.create(report=found, who=mark, person_id=by.person, at=now())
+    Support.objects.create(report=found, who=mark, person_id=by.on_behalf_of or by.person, at=now())
     found.supporters += 1
     found.updated_at = now()
     journal.record(Supported(found.supporters), subject=found, by=by, save=("supporters", "updated_at"))
