@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "cogov.kernel",
+    "cogov.kernel.ledger",
     "cogov.ui",
     *(f"cogov.contexts.{name}" for name in CONTEXTS),
     "cogov.demo",

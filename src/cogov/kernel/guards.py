@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-IMMUTABLE = ("kernel_entry", "kernel_checkpoint")
+IMMUTABLE = ("kernel_entry", "kernel_checkpoint", "ledger_posting", "ledger_line")
 ACTIONS = ("update", "delete")
 
 

@@ -77,7 +77,7 @@ class Verification:
 
     def findings(self) -> Iterator[Finding]:
         """All of them, as one view of the database: what is written meanwhile is not looked at."""
-        with _snapshot():
+        with snapshot():
             models = {journal.subject_type(model): model for model in journalled()}
             recorded = Entry.objects.order_by("subject_type").values_list("subject_type", flat=True).distinct()
             for subject_type in sorted({*recorded, *models}):
@@ -259,7 +259,7 @@ def _stream(sql: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """One view of the database for all reads, without holding up writers."""
     if connection.in_atomic_block:
         yield

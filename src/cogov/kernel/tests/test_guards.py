@@ -48,6 +48,10 @@ def test_missing_names_each_absent_guard():
         "kernel_checkpoint_no_update",
         "kernel_entry_no_delete",
         "kernel_entry_no_update",
+        "ledger_line_no_delete",
+        "ledger_line_no_update",
+        "ledger_posting_no_delete",
+        "ledger_posting_no_update",
     ]
     guards.install(connection)
     assert guards.missing(connection) == []

@@ -249,7 +249,7 @@ def test_a_hash_that_is_no_hash_is_a_finding_and_no_crash(thing):
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_meanwhile_is_no_finding():
     subject = make_thing("a", renames=2)
-    with verify._snapshot():
+    with verify.snapshot():
         assert Entry.objects.count() == 3
         thread = threading.Thread(target=_rename_and_leave, args=(subject,))
         thread.start()
