@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.kernel.cached import Snapshot
 from cogov.kernel.errors import Invalid, Missing
-from cogov.kernel.models import Calendar
+from cogov.kernel.models import Calendar, CalendarVersion, WorkingTime
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ Spans = tuple[tuple[int, int], ...]
 
 DAY = 24 * 60  # minutes
 WEEK: tuple[int, ...] = tuple(range(1, 8))  # ISO weekdays, Monday first
+MOST_DAYS = 10 * 366  # working days of one sum, for the same reason
 MOST_HOURS = 10 * 366 * 24  # of one sum: ten years; any more is a slip of the pen
 NOTHING = timedelta(0)
 CHINA_YEARS = range(min(china.holidays).year, max(china.holidays).year + 1)
@@ -85,12 +86,28 @@ class WorkCalendar:
         if not 0 <= hours <= MOST_HOURS:
             raise ValueError(f"{hours} hours of working time cannot be added")
         remaining = timedelta(hours=hours)
-        if remaining <= NOTHING:
-            return start.astimezone(UTC)
+        if remaining <= NOTHING or self is ROUND_THE_CLOCK:
+            return start.astimezone(UTC) + remaining
         for begin, end in self._working(start):
             if end - begin >= remaining:
                 return begin + remaining
             remaining -= end - begin
+        raise AssertionError("working time never ends")
+
+    def add_working_days(self, start: datetime, days: int) -> datetime:
+        """Closing time of the last of so many working days; the day of `start` itself is not counted.
+
+        As China's Civil Code counts periods (articles 201 and 203). Raises ValueError for less than one day.
+        """
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"{days} working days cannot be added")
+        zone = _zone(self.zone)
+        counted, day, closing = 0, start.astimezone(zone).date(), start
+        for begin, end in self._working(start):
+            local = begin.astimezone(zone).date()
+            if local != day and counted == days:
+                return closing
+            counted, day, closing = counted + (local != day), local, end
         raise AssertionError("working time never ends")
 
     def working_between(self, a: datetime, b: datetime) -> timedelta:
@@ -98,6 +115,8 @@ class WorkCalendar:
         total = NOTHING
         if b <= a:
             return total
+        if self is ROUND_THE_CLOCK:
+            return b - a
         for begin, end in self._working(a):
             if begin >= b:
                 break
@@ -166,27 +185,54 @@ def work_calendar(
     )
 
 
-def calendar(code: str | None) -> WorkCalendar:
-    """The calendar of that code from memory; round the clock for None or "". Raises Missing."""
+def calendar(code: str | None, version: int | None = None) -> WorkCalendar:
+    """The calendar of that code from memory, as it is now or as it was in `version`; round the clock for None or "".
+
+    Raises Missing.
+    """
     if not code:
         return ROUND_THE_CLOCK
+    versions = _versions(code)
+    if version is None:
+        return next(reversed(versions.values()))
+    try:
+        return versions[version]
+    except KeyError:
+        raise Missing(_NO_CALENDAR) from None
+
+
+def current_version(code: str) -> int:
+    """The number of the version in force; 1 for "", which never changes. Raises Missing."""
+    return next(reversed(_versions(code))) if code else 1
+
+
+def _versions(code: str) -> dict[int, WorkCalendar]:
     try:
         return calendars.get()[code]
     except KeyError:
-        raise Missing(_("There is no such calendar.")) from None
+        raise Missing(_NO_CALENDAR) from None
 
 
-def _load() -> dict[str, WorkCalendar]:
-    return {
-        row.code: work_calendar(
-            row.hours, zone=row.zone, country=row.country, closures=row.closures, openings=row.openings
-        )
-        for row in Calendar.objects.all()
-    }
+def work_calendar_of(row: WorkingTime) -> WorkCalendar:
+    """Raises Invalid for what cannot be."""
+    return work_calendar(row.hours, zone=row.zone, country=row.country, closures=row.closures, openings=row.openings)
 
 
-calendars: Snapshot[dict[str, WorkCalendar]] = Snapshot("kernel.calendars", _load)
-"""All calendars by code: one query. Call `changed()` wherever a `Calendar` is written."""
+def _load() -> dict[str, dict[int, WorkCalendar]]:
+    """By code, then by version in order, the one in force last. Two queries."""
+    rows = {row.pk: row for row in Calendar.objects.all()}
+    found: dict[str, dict[int, WorkCalendar]] = {row.code: {} for row in rows.values()}
+    for old in CalendarVersion.objects.order_by("calendar", "number"):
+        found[rows[old.calendar_id].code][old.number] = work_calendar_of(old)
+    for row in rows.values():
+        found[row.code][row.version] = work_calendar_of(row)
+    return found
+
+
+_NO_CALENDAR = _("There is no such calendar.")
+
+calendars: Snapshot[dict[str, dict[int, WorkCalendar]]] = Snapshot("kernel.calendars", _load)
+"""All calendars with all their versions: two queries. Call `changed()` wherever a `Calendar` is written."""
 
 
 def _span(pair: Sequence[str]) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Promises with a due time: started once, paused and extended on the record, escalated when late.
 
 A clock never starts anew: work that is reopened runs on under its first clock, whose due time
-moves by pauses and approved extensions only, each a row of `ClockChange`.
+moves by pauses and approved extensions only, each a row of `ClockChange`. It counts by the version
+of the calendar in which the promise was given; a later change of the calendar moves nothing.
 
 `tick` warns when a quarter of the time is left, and then climbs a ladder: late (the handler and
 the head of the body), and every `STEP_HOURS` later one level up. Each step is planned from the
@@ -15,9 +16,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,6 +30,7 @@ from cogov.kernel.calendars import WorkCalendar, calendar
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Invalid, Missing
 from cogov.kernel.journal import subject_type
+from cogov.kernel.limits import Limit, Unit
 from cogov.kernel.models import Clock, ClockChange, Journalled
 
 log = logging.getLogger(__name__)
@@ -72,22 +75,17 @@ def on_overdue(kind_of_subject: type[Journalled] | str, handler: Handler) -> Non
         _handlers[name].append(handler)
 
 
-def build_clocks(
-    subject: Journalled, limits: Mapping[str, float], *, calendar_code: str | None = None, at: datetime
-) -> list[Clock]:
-    """Unsaved clocks, for the caller's own bulk INSERT: `limits` are hours by kind. No query but for the calendar."""
-    works = calendar(calendar_code)
-    return [_new(subject, kind, hours, works, calendar_code or "", at) for kind, hours in limits.items()]
+def build_clocks(subject: Journalled, limits: Mapping[str, Limit], *, at: datetime) -> list[Clock]:
+    """Unsaved clocks by kind, for the caller's own bulk INSERT. No query but for the calendars."""
+    return [_new(subject, kind, limit, at) for kind, limit in limits.items()]
 
 
 @transaction.atomic
-def start(
-    subject: Journalled, kind: str, *, hours: float, calendar_code: str | None = None, at: datetime | None = None
-) -> Clock:
-    """Promise `kind` within working `hours`; a clock that there is already runs on, reopened if it was stopped."""
+def start(subject: Journalled, kind: str, *, limit: Limit, at: datetime | None = None) -> Clock:
+    """Promise `kind` within `limit`; a clock that there is already runs on, reopened if it was stopped."""
     found = _find(subject, kind)
     if found is None:
-        clock = _new(subject, kind, hours, calendar(calendar_code), calendar_code or "", at or now())
+        clock = _new(subject, kind, limit, at or now())
         clock.save(force_insert=True)
         return clock
     return reopen(subject, kind, at=at) if found.stopped_at else found
@@ -113,6 +111,22 @@ def reopen(subject: Journalled, kind: str, *, at: datetime | None = None) -> Clo
     if clock.stopped_at is not None:
         _write(clock, stopped_at=None, next_check_at=_next_check(clock, at or now()))
     return clock
+
+
+@transaction.atomic
+def go_on(subject: Journalled, kind: str, *, limit: Limit, at: datetime | None = None) -> Clock:
+    """It is somebody's turn (again): the clock starts, or goes on with what was left when it was stopped.
+
+    For steps that wait for others in between, as checking does while work is done once more: the time in which
+    there was nothing to do is a pause on the record.
+    """
+    clock, at = _find(subject, kind), at or now()
+    if clock is None or clock.stopped_at is None:
+        return start(subject, kind, limit=limit, at=at)
+    clock.paused_at, clock.stopped_at = clock.stopped_at, None
+    _log(clock, "pause", clock.paused_at, person=None, due=clock.due_at)
+    _write(clock, stopped_at=None)
+    return _resume(clock, at, person=None)
 
 
 @transaction.atomic
@@ -170,7 +184,7 @@ def extend(
     if by.person is None:
         raise Invalid(_("An extension is asked for by a person."))
     _reasoned(reason, by, approved_by)
-    works = calendar(clock.calendar)
+    works = works_of(clock)
     if hours <= 0 or _moved(clock, "extend", works) + timedelta(hours=hours) > timedelta(hours=ceiling):
         raise Invalid(_("All extensions together may be at most %(ceiling)g hours.") % {"ceiling": ceiling})
     due = works.add_working(clock.due_at, hours)
@@ -181,17 +195,43 @@ def extend(
 
 
 @transaction.atomic
-def set_limit(subject: Journalled, kind: str, *, hours: float, at: datetime | None = None) -> Clock:
+def set_limit(subject: Journalled, kind: str, *, limit: Limit, at: datetime | None = None) -> Clock:
     """Another limit for the same work, counted from the clock's own start; pauses and extensions stay. The reason
-    (another difficulty, say) belongs in the subject's own journal. Raises Missing."""
+    (another difficulty, say) belongs in the subject's own journal. A calendar that it keeps, it keeps in the
+    version it has. Raises Missing."""
     clock = _get(subject, kind)
-    works = calendar(clock.calendar)
-    due = works.add_working(clock.started_at, hours)
+    promise = limit.promise(clock.started_at, clock.calendar_version if limit.calendar == clock.calendar else None)
+    works = calendar(promise.calendar, promise.version)
+    due = promise.due
     for change in ("resume", "extend"):
         due = works.add_working(due, _moved(clock, change, works) / HOUR)
-    clock.due_at = due
+    clock.calendar, clock.calendar_version, clock.due_at = promise.calendar, promise.version, due
     idle = clock.paused_at is not None or clock.stopped_at is not None
-    return _write(clock, due_at=due, next_check_at=None if idle else _next_check(clock, at or now()))
+    return _write(
+        clock, due_at=due, next_check_at=None if idle else _next_check(clock, at or now()), amount=promise.amount,
+        unit=promise.unit.value, rule=limit.rule, calendar=promise.calendar, calendar_version=promise.version,
+    )  # fmt: skip
+
+
+def room_left(clock: Clock, ceiling: Limit) -> timedelta:
+    """Working time by which the due time may still be moved, when all extensions together move it by `ceiling`
+    at most. One query."""
+    works = works_of(clock)
+    extended = _moved(clock, "extend", works)
+    before = _back(clock.due_at, extended, works) if extended else clock.due_at
+    most = replace(ceiling, calendar=clock.calendar if ceiling.unit != Unit.HOURS else "", latest=None)
+    latest = most.promise(before, clock.calendar_version if most.calendar else None).due
+    return max(works.working_between(before, latest) - extended, timedelta(0))
+
+
+def works_of(clock: Clock) -> WorkCalendar:
+    """The calendar that the promise was given by, in the version of that day."""
+    return calendar(clock.calendar, clock.calendar_version)
+
+
+def of(subject: Journalled) -> dict[str, Clock]:
+    """All clocks by kind: one query."""
+    return {clock.kind: clock for clock in _rows(subject)}
 
 
 def due(subject: Journalled) -> dict[str, datetime]:
@@ -246,7 +286,7 @@ def _step(clock: Clock, at: datetime) -> tuple[Step, datetime | None]:
         return step, clock.due_at
     if step is Step.WARNING:
         step, planned = Step.LATE, max(planned, clock.due_at)
-    return step, calendar(clock.calendar).add_working(planned, STEP_HOURS) if step < LAST else None
+    return step, works_of(clock).add_working(planned, STEP_HOURS) if step < LAST else None
 
 
 def _claim(clock: Clock, step: Step, following: datetime | None) -> bool:
@@ -261,22 +301,29 @@ def _claim(clock: Clock, step: Step, following: datetime | None) -> bool:
     return unchanged.update(escalation=step, next_check_at=following) == 1
 
 
-def _new(subject: Journalled, kind: str, hours: float, works: WorkCalendar, code: str, at: datetime) -> Clock:
+def _new(subject: Journalled, kind: str, limit: Limit, at: datetime) -> Clock:
+    promise = limit.promise(at)
+    works = calendar(promise.calendar, promise.version)
+    calm = works.working_between(at, promise.due) * (1 - WARN_LEFT)
     return Clock(
         subject_type=subject_type(subject),
         subject_id=subject.pk,
         kind=kind,
-        calendar=code,
+        calendar=promise.calendar,
+        calendar_version=promise.version,
+        amount=promise.amount,
+        unit=promise.unit.value,
+        rule=limit.rule,
         started_at=at,
-        due_at=works.add_working(at, hours),
-        next_check_at=works.add_working(at, hours * (1 - WARN_LEFT)),
+        due_at=promise.due,
+        next_check_at=works.add_working(at, calm / HOUR),
     )
 
 
 def _resume(clock: Clock, at: datetime, *, person: int | None) -> Clock:
     paused_at = clock.paused_at
     assert paused_at is not None
-    works = calendar(clock.calendar)
+    works = works_of(clock)
     due = clock.due_at
     if paused_at < due:
         due = works.add_working(at, works.working_between(paused_at, due) / HOUR)
@@ -288,7 +335,7 @@ def _resume(clock: Clock, at: datetime, *, person: int | None) -> Clock:
 def _next_check(clock: Clock, at: datetime) -> datetime | None:
     """When the next step is planned for a clock that runs (again) from `at`: what it stood still is not held
     against anybody."""
-    works = calendar(clock.calendar)
+    works = works_of(clock)
     if clock.escalation >= LAST:
         return None
     if clock.escalation >= Step.LATE:
@@ -304,6 +351,17 @@ def _moved(clock: Clock, kind: str, works: WorkCalendar) -> timedelta:
     """Working time by which changes of that kind have moved the due time: one query."""
     rows = ClockChange.objects.filter(clock=clock, kind=kind).values_list("due_before", "due_after")
     return sum((works.working_between(before, after) for before, after in rows), timedelta(0))
+
+
+def _back(end: datetime, worked: timedelta, works: WorkCalendar) -> datetime:
+    """The first moment from which no more than so much working time leads to `end`: some 50 sums, by halving."""
+    low, high = end - timedelta(days=1), end
+    while works.working_between(low, end) <= worked:
+        low -= end - low
+    while high - low > timedelta(microseconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if works.working_between(middle, end) > worked else (low, middle)
+    return high
 
 
 def _reasoned(reason: str, by: Actor, approved_by: int | None) -> None:
@@ -335,7 +393,7 @@ def _log(
     )
 
 
-def _write(clock: Clock, **fields: datetime | None) -> Clock:
+def _write(clock: Clock, **fields: Any) -> Clock:
     """Under the row lock that `_get` holds, so that nothing done meanwhile is lost."""
     Clock.objects.filter(pk=clock.pk).update(**fields)
     for name, value in fields.items():

@@ -99,17 +99,38 @@ class Version(models.Model):
     number = models.PositiveBigIntegerField(default=0)
 
 
-class Calendar(Journalled):
-    """Working time of a body. `hours` maps ISO weekday "1".."7" to a list of ["08:30", "12:00"] in `zone`."""
+class WorkingTime(models.Model):
+    """What a calendar says. `hours` maps ISO weekday "1".."7" to a list of ["08:30", "12:00"] in `zone`."""
 
-    code = models.SlugField(max_length=40, unique=True)
-    name_zh = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
     zone = models.CharField(max_length=40, default="Asia/Shanghai")
     hours = models.JSONField()
     country = models.CharField(max_length=8, default="CN", blank=True, help_text="ISO 3166-1; holidays; empty = none")
     closures = models.JSONField(default=list, help_text='Own closed days as "2026-05-04"')
     openings = models.JSONField(default=list, help_text="Own extra working days")
+
+    class Meta:
+        abstract = True
+
+
+class Calendar(WorkingTime, Journalled):
+    """Working time of a body as it is now; what it was before stays in `CalendarVersion`."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1, help_text="Counts the changes of working time; 1 is the first")
+
+
+class CalendarVersion(WorkingTime):
+    """Working time as it was until somebody changed it. Kept for ever: promises were given by it."""
+
+    id = models.BigAutoField(primary_key=True)
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(help_text="UTC; when the next version took its place")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="kernel_calendar_version_once")]
 
 
 class Clock(models.Model):
@@ -118,6 +139,7 @@ class Clock(models.Model):
     class Kind(models.TextChoices):
         REVIEW = "review"
         FIRST_ANSWER = "first_answer"
+        DISPATCH = "dispatch"
         RESOLUTION = "resolution"
         VERIFICATION = "verification"
 
@@ -126,6 +148,10 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     kind = models.CharField(max_length=16, choices=Kind.choices)
     calendar = models.CharField(max_length=40, blank=True, help_text="Code of the calendar; empty = round the clock")
+    calendar_version = models.PositiveIntegerField(default=1, help_text="The one in force when the promise was given")
+    amount = models.FloatField(null=True, help_text="What was promised, in `unit`; null = told by another system")
+    unit = models.CharField(max_length=16, blank=True, help_text="kernel.limits.Unit")
+    rule = models.BigIntegerField(null=True, help_text="What the limit was taken from, in the subject's own context")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="UTC, as promised")
     stopped_at = models.DateTimeField(null=True, help_text="When the promise was kept, late or in time")

@@ -12,6 +12,7 @@ from cogov.contexts.reports.events import Escalated, Warned
 from cogov.contexts.reports.models import Difficulty, Report
 from cogov.kernel import clocks, journal
 from cogov.kernel.actors import SYSTEM
+from cogov.kernel.limits import Limit
 from cogov.kernel.models import Clock
 
 REVIEW_HOURS = 8
@@ -40,10 +41,10 @@ def promise(report: Report) -> datetime:
 
 def begin(report: Report) -> None:
     """Review, first answer and resolution run from filing. One INSERT."""
-    limits: dict[str, float] = {
-        Kind.REVIEW: REVIEW_HOURS,
-        Kind.FIRST_ANSWER: FIRST_ANSWER_HOURS,
-        Kind.RESOLUTION: limit_hours(report),
+    limits: dict[str, Limit] = {
+        Kind.REVIEW: Limit(REVIEW_HOURS),
+        Kind.FIRST_ANSWER: Limit(FIRST_ANSWER_HOURS),
+        Kind.RESOLUTION: Limit(limit_hours(report)),
     }
     Clock.objects.bulk_create(clocks.build_clocks(report, limits, at=report.filed_at))
 
@@ -53,7 +54,7 @@ def set_difficulty(report: Report, difficulty: str) -> None:
     if difficulty == report.difficulty:
         return
     report.difficulty = Difficulty(difficulty)
-    report.due_at = clocks.set_limit(report, Kind.RESOLUTION, hours=limit_hours(report)).due_at
+    report.due_at = clocks.set_limit(report, Kind.RESOLUTION, limit=Limit(limit_hours(report))).due_at
 
 
 def accepted(report: Report) -> None:

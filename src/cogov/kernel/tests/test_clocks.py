@@ -25,6 +25,7 @@ from cogov.kernel.actors import SYSTEM, Actor
 from cogov.kernel.calendars import calendars
 from cogov.kernel.clocks import Step, tick
 from cogov.kernel.errors import Conflict, Invalid, Missing
+from cogov.kernel.limits import Limit, Unit
 from cogov.kernel.models import Calendar, Clock, ClockChange
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,12 @@ def office() -> str:
     return "office"
 
 
+def within(hours: float, code: str = "") -> Limit:
+    return Limit(hours, Unit.WORKING_HOURS if code else Unit.HOURS, code)
+
+
 def begun(subject: Calendar, hours: float = 24, code: str = "") -> Clock:
-    return clocks.start(subject, RESOLUTION, hours=hours, calendar_code=code, at=START)
+    return clocks.start(subject, RESOLUTION, limit=within(hours, code), at=START)
 
 
 def stored(subject: Calendar) -> Clock:
@@ -87,7 +92,7 @@ def test_many_clocks_are_built_without_a_query(  # type: ignore[no-untyped-def]
 ) -> None:
     clocks.calendar(office)
     with django_assert_num_queries(0):
-        built = clocks.build_clocks(subject, {"review": 1, "resolution": 24}, calendar_code=office, at=START)
+        built = clocks.build_clocks(subject, {"review": within(1, office), "resolution": within(24, office)}, at=START)
     assert [clock.due_at for clock in built] == [START + HOUR, START + timedelta(days=2, hours=8)]
     with django_assert_num_queries(1):
         Clock.objects.bulk_create(built)
@@ -95,7 +100,7 @@ def test_many_clocks_are_built_without_a_query(  # type: ignore[no-untyped-def]
 
 def test_starting_twice_is_starting_once(subject: Calendar) -> None:
     first = begun(subject)
-    again = clocks.start(subject, RESOLUTION, hours=999, at=START + HOUR)
+    again = clocks.start(subject, RESOLUTION, limit=Limit(999), at=START + HOUR)
     assert (again.pk, again.due_at) == (first.pk, first.due_at)
 
 
@@ -103,7 +108,7 @@ def test_closing_and_reopening_never_gives_new_time(subject: Calendar) -> None:
     due = begun(subject).due_at
     clocks.stop(subject, at=START + 20 * HOUR)
     assert clocks.due(subject) == {}
-    clocks.start(subject, RESOLUTION, hours=24, at=START + 50 * HOUR)
+    clocks.start(subject, RESOLUTION, limit=Limit(24), at=START + 50 * HOUR)
     clock = stored(subject)
     assert (clock.due_at, clock.stopped_at) == (due, None)
     assert clock.started_at == START
@@ -111,7 +116,7 @@ def test_closing_and_reopening_never_gives_new_time(subject: Calendar) -> None:
 
 def test_stopping_stops_the_running_clocks_of_the_kinds_named_or_all(subject: Calendar) -> None:
     for kind in ("review", "first_answer", "resolution"):
-        clocks.start(subject, kind, hours=1, at=START)
+        clocks.start(subject, kind, limit=Limit(1), at=START)
     assert clocks.stop(subject, "review") == 1
     assert clocks.stop(subject, "review") == 0
     assert clocks.stop(subject) == 2
@@ -201,8 +206,8 @@ def test_another_limit_counts_from_the_start_and_keeps_pauses_and_extensions(sub
     clocks.pause(subject, RESOLUTION, reason="r", by=STAFF, at=START)
     clocks.resume(subject, RESOLUTION, by=STAFF, at=START + 5 * HOUR)
     extended(subject, 10)
-    assert clocks.set_limit(subject, RESOLUTION, hours=72, at=START + HOUR).due_at == START + 87 * HOUR
-    assert clocks.set_limit(subject, RESOLUTION, hours=24, at=START + HOUR).due_at == START + 39 * HOUR
+    assert clocks.set_limit(subject, RESOLUTION, limit=Limit(72), at=START + HOUR).due_at == START + 87 * HOUR
+    assert clocks.set_limit(subject, RESOLUTION, limit=Limit(24), at=START + HOUR).due_at == START + 39 * HOUR
 
 
 def test_a_quarter_before_the_end_is_warned_and_then_the_ladder_climbed(subject: Calendar, steps: list[Step]) -> None:
@@ -286,7 +291,7 @@ def test_a_late_clock_that_gets_a_longer_limit_climbs_on_only_after_the_new_one(
 ) -> None:
     begun(subject, 24)
     tick(START + 24 * HOUR)
-    clocks.set_limit(subject, RESOLUTION, hours=72, at=START + 25 * HOUR)
+    clocks.set_limit(subject, RESOLUTION, limit=Limit(72), at=START + 25 * HOUR)
     tick(START + 79 * HOUR)
     assert steps == [Step.LATE]
     tick(START + 80 * HOUR)
@@ -408,7 +413,7 @@ class Life(RuleBasedStateMachine):
         self.told: list[tuple[Step, datetime]] = []
         clocks._handlers.clear()
         clocks.on_overdue(Calendar, lambda clock, step: self.told.append((step, self.now)))
-        clocks.start(self.subject, RESOLUTION, hours=promised / 60, calendar_code="office", at=self.now)
+        clocks.start(self.subject, RESOLUTION, limit=within(promised / 60, "office"), at=self.now)
         self.mark = worked(self.now) + promised  # on the ruler: where the promise ends
         self.began, self.state, self.paused_at, self.extra = self.now, "running", self.now, 0
 
@@ -448,7 +453,7 @@ class Life(RuleBasedStateMachine):
     @rule(again=st.booleans())
     def reopen(self, again: bool) -> None:
         if again:
-            clocks.start(self.subject, RESOLUTION, hours=500, calendar_code="office", at=self.now)
+            clocks.start(self.subject, RESOLUTION, limit=within(500, "office"), at=self.now)
         else:
             clocks.reopen(self.subject, RESOLUTION, at=self.now)
         self.state = "running"
