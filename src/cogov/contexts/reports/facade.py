@@ -111,7 +111,7 @@ def kinds_for(text: str) -> list[Kind]:
 def kinds_called(words: str, *, limit: int = 5) -> list[Kind]:
     """Kinds whose name, code or keywords hold every word, names that begin with them first. From memory."""
     sought = words.casefold().split()
-    found = []
+    found: list[tuple[bool, int, Node]] = []
     for node in tree().leaves():
         row = node.row
         called = f"{row.name_zh} {row.name_en} {row.code}".casefold()
