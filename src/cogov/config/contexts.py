@@ -7,4 +7,5 @@ CONTEXTS = (
     "media",
     "reports",
     "desk",
+    "insight",
 )

@@ -1,0 +1,1 @@
+"""What other contexts may ask of the figures: plain values only."""
