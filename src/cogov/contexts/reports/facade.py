@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cogov.contexts.accounts import facade as accounts
@@ -27,6 +28,7 @@ __all__ = [
     "cases_of",
     "categories",
     "category_name",
+    "category_tree",
     "exists",
     "file",
     "join",
@@ -36,6 +38,7 @@ __all__ = [
     "of_receipt",
     "places_of",
     "public_card",
+    "public_cards",
     "reach_of",
     "recipients",
     "similar",
@@ -66,6 +69,16 @@ class Kind:
     code: str
     name: str
     needs_place: bool
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category in its tree. `path` holds its own code first, then those above it."""
+
+    code: str
+    path: tuple[str, ...]
+    name: str
     private: bool
 
 
@@ -101,6 +114,12 @@ def category_name(code: str) -> str:
 def categories() -> list[tuple[str, str, int]]:
     """(code, name, depth) of all, as a tree from the top. From memory."""
     return [(one.code, one.name, one.depth) for one in names()]
+
+
+def category_tree() -> list[CategoryNode]:
+    """All categories in the order of the tree, each before what lies below it. From memory."""
+    nodes = tree().by_code
+    return [CategoryNode(one.code, one.path, one.name, nodes[one.code].row.private) for one in names()]
 
 
 def kinds_for(text: str) -> list[Kind]:
@@ -181,6 +200,12 @@ def public_card(report: int) -> ReportCard | None:
     """The card as anybody may see it, None when it is not public."""
     row = queries.public_reports().select_related("category").filter(pk=report).first()
     return cards.card(row, Actor()) if row else None
+
+
+def public_cards(reports: Sequence[int]) -> list[ReportCard]:
+    """As `public_card`, for several in the order given; those that are not public are left out. Two queries."""
+    found = queries.public_reports().select_related("category").in_bulk(list(reports))
+    return cards.cards([found[one] for one in reports if one in found], Actor(), photos=False)
 
 
 def system_card(report: int) -> ReportCard:
