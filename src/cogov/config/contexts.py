@@ -8,4 +8,5 @@ CONTEXTS = (
     "reports",
     "desk",
     "insight",
+    "fund",
 )
