@@ -1,10 +1,11 @@
-"""Links of the desk's engine room."""
+"""Links of the desk: the bell, what came in, and its engine room."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cogov.contexts.desk import news
 from cogov.kernel.actors import Role
 from cogov.ui.nav import Item, register
 
@@ -13,7 +14,16 @@ def _admin(request: HttpRequest) -> bool:
     return any(request.actor.with_roles(Role.ADMIN))  # type: ignore[attr-defined]
 
 
-register(Item("desk:messages", _("Letters"), "mail", place="desk", order=80, group=_("System"), visible=_admin))
+def _signed_in(request: HttpRequest) -> bool:
+    return getattr(request, "actor", None) is not None and request.actor.person is not None  # type: ignore[attr-defined]
+
+
+def _unread(request: HttpRequest) -> int | None:
+    return news.unread(request.actor) or None  # type: ignore[attr-defined]
+
+
+register(Item("desk:news", _("News"), "bell", place="account", order=10, visible=_signed_in, count=_unread))
+register(Item("desk:messages", _("Messages"), "mail", place="desk", order=80, group=_("System"), visible=_admin))
 register(
     Item("desk:deliveries", _("Undelivered"), "archive", place="desk", order=81, group=_("System"), visible=_admin)
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogov.contexts.desk import sending
+from cogov.contexts.desk import news, sending
 from cogov.kernel.periodic import periodic
 
 
@@ -14,3 +14,4 @@ def send_letters() -> None:
 @periodic(seconds=3600)
 def forget_old_letters() -> None:
     sending.tidy()
+    news.tidy()

@@ -5,26 +5,16 @@ A private matter is never named: not in the subject, not in the text, only behin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from cogov.contexts.desk.letter import Letter
 from cogov.contexts.desk.models import Subscription
 from cogov.contexts.reports.facade import Recipient, ReportCard
 from cogov.kernel import ids
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message ready to go."""
-
-    subject: str
-    text: str
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def news(what: str, card: ReportCard, to: Recipient) -> Letter:

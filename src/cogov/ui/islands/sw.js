@@ -1,4 +1,4 @@
-// The service worker: a page when there is no network, the report form, and sending what waits.
+// The service worker: a page when there is no network, the report form, sending what waits, messages on the lock screen.
 import { flush } from "./lib/outbox.js";
 
 const { offline, form, shell } = self.COGOV;
@@ -64,4 +64,22 @@ self.addEventListener("sync", (event) => {
       if (results.includes("later")) throw new Error("still waiting"); // the browser tries again
     }),
   );
+});
+
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data?.json() ?? {};
+  } catch {
+    told = {}; // an empty or foreign message still has to show something
+  }
+  event.waitUntil(
+    self.registration.showNotification(told.title || "Cogov", { body: told.body || "", tag: told.tag, data: told.url }),
+  );
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const goal = new URL(event.notification.data || "/news", self.location.origin);
+  if (goal.origin === self.location.origin) event.waitUntil(self.clients.openWindow(goal.href));
 });

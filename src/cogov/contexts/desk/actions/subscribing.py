@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.desk import wording
 from cogov.contexts.desk.events import Confirmed, Ended, Subscribed
+from cogov.contexts.desk.letter import Letter
 from cogov.contexts.desk.models import Message, Subscription
+from cogov.contexts.desk.telling import queue
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import ids, journal
 from cogov.kernel.actors import Actor
@@ -68,13 +70,11 @@ def end(row: Subscription, *, by: Actor) -> None:
     row.delete()
 
 
-def send(occasion: str, to: str, letter: wording.Letter) -> None:
-    """Put a message in the queue; one for each occasion and address."""
-    at = now()
-    Message.objects.bulk_create(
+def send(occasion: str, to: str, letter: Letter, *, report: int | None = None, language: str = "zh-hans") -> None:
+    """Put a letter in the queue; one for each occasion and address."""
+    queue(
         [Message(occasion=occasion, to=to, subject=letter.subject[:200], text=letter.text, headers=letter.headers,
-                 due_at=at, created_at=at)],
-        ignore_conflicts=True,
+                 report=report, language=language)]
     )  # fmt: skip
 
 

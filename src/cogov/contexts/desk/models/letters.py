@@ -41,20 +41,42 @@ class Subscription(Journalled):
 
 
 class Message(models.Model):
-    """One message to one recipient. `occasion` and `to` together are unique, so an event told twice is sent once."""
+    """One message to one address by one way. These three are unique, so an event told twice is sent once."""
+
+    class Way(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("SMS")
+        PUSH = "push", _("On the lock screen")
+        WECHAT = "wechat", _("WeChat")
+        MICROBLOG = "microblog", _("Microblog")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
 
+    class Arrival(models.TextChoices):
+        """What the gateway says later about a text message."""
+
+        UNKNOWN = "", _("not known")
+        ARRIVED = "arrived", _("arrived")
+        LOST = "lost", _("did not arrive")
+
     id = models.BigAutoField(primary_key=True)
-    occasion = models.CharField(max_length=80, help_text="What it is about: entry:123")
-    to = models.EmailField()
+    way = models.CharField(max_length=12, choices=Way.choices, default=Way.EMAIL)
+    occasion = models.CharField(max_length=120, help_text="What it is about: entry:123")
+    to = models.CharField(max_length=500, help_text="Address, number, device or inbox, as the way needs it")
+    person = models.ForeignKey("accounts.Person", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    report = models.BigIntegerField(null=True, help_text="Its case, if answers belong to one")
+    language = models.CharField(max_length=8, default="zh-hans")
     subject = models.CharField(max_length=200)
     text = models.TextField()
     headers = models.JSONField(default=dict)
+    urgent = models.BooleanField(default=False, help_text="Neither quiet hours nor the day's spending stop it")
+    joins = models.BooleanField(default=False, help_text="May become one with others to the same address")
+    parts = models.PositiveSmallIntegerField(default=1, help_text="Text messages that are paid for")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    arrival = models.CharField(max_length=8, choices=Arrival.choices, default=Arrival.UNKNOWN, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(help_text="UTC; moved on by each attempt")
     sent_at = models.DateTimeField(null=True)
@@ -62,8 +84,22 @@ class Message(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["occasion", "to"], name="desk_message_once")]
+        constraints = [models.UniqueConstraint(fields=["occasion", "way", "to"], name="desk_message_only_once")]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="desk_message_due"),
             models.Index(fields=["-id"], condition=Q(state="failed"), name="desk_message_failed"),
+            models.Index(fields=["way", "to", "sent_at"], name="desk_message_by_address"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="desk_message_person"),
         ]
+
+
+class Spending(models.Model):
+    """Text messages of one day: in all (`who` empty) and for each number, by its digest."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField(help_text="Local date")
+    who = models.CharField(max_length=64, blank=True)
+    parts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "who"], name="desk_spending_once")]

@@ -1,0 +1,82 @@
+"""Letters by e-mail: plain text with an HTML side, one style, answerable, and ended by one click."""
+
+from __future__ import annotations
+
+import re
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from cogov.contexts.desk.channels import setup
+from cogov.contexts.desk.channels.port import SENT, Heard, Outcome, Outgoing, Result
+from cogov.kernel import ids
+
+LINK = re.compile(r"https?://[^\s<>\"']+")
+FOR_GOOD = 550
+"""SMTP: from here on (mailbox unknown, not allowed) another attempt changes nothing; 552 is a full mailbox."""
+
+
+class Mail:
+    name = "email"
+
+    def can_reach(self, address: str) -> bool:
+        return "@" in address
+
+    def send(self, message: Outgoing) -> Outcome:
+        """Hand one letter to the mail server. Raises OSError, and so SMTPException, when it is away."""
+        headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
+        headers |= {name: value for name, value in message.headers.items() if name != "link"}
+        reply = [reply_address(message.report, message.to)] if message.report and setup.channels().mail else None
+        letter = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers, reply_to=reply)
+        letter.attach_alternative(html(message), "text/html")
+        try:
+            letter.send()
+        except SMTPRecipientsRefused as refused:
+            [(code, why)] = list(refused.recipients.values())[:1]
+            said = why.decode(errors="replace") if isinstance(why, bytes) else str(why)
+            never = code >= FOR_GOOD and code != 552
+            return Outcome(Result.NEVER if never else Result.LATER, f"{code} {said}")
+        return SENT
+
+    def parse(self, raw: bytes) -> Heard | None:
+        """A letter as it came over the wire."""
+        from cogov.contexts.desk.channels.incoming_mail import heard  # noqa: PLC0415 - keeps the two apart
+
+        return heard(raw)
+
+
+def message_id(message: Outgoing) -> str:
+    """Tells the city's own letters from others: an answer names it in References."""
+    token = ids.derived_token("message-id", message.id, message.report or 0)[:16]
+    return f"<m{message.id}.{message.report or 0}.{token}@{setup.mail_domain()}>"
+
+
+def reply_address(report: int, correspondent: str) -> str:
+    """Where this correspondent's answers about this report arrive; nobody else's mail counts there."""
+    return f"reply+{report}.{reply_token(report, correspondent)}@{setup.mail_domain()}"
+
+
+def reply_token(report: int, correspondent: str) -> str:
+    """The whole of 160 bits: it opens the way to write into a case."""
+    return ids.derived_token("mail-reply", report, correspondent.strip().lower())
+
+
+def html(message: Outgoing) -> str:
+    """The one letter style. Everything is in the letter: no picture, no script, nothing that tells who reads it."""
+    paragraphs = [[_pieces(line) for line in part.splitlines()] for part in message.text.strip().split("\n\n")]
+    lines = LINK.findall(message.text)
+    main = str(message.headers.get("link") or (lines[0] if lines else ""))
+    with override(message.language):
+        context = {"subject": message.subject, "paragraphs": paragraphs, "main": main, "language": message.language}
+        return render_to_string("desk/mail/letter.html", context)
+
+
+def _pieces(line: str) -> list[tuple[str, bool]]:
+    """A line as (text, is a link) in order."""
+    pieces, at = [], 0
+    for link in LINK.finditer(line):
+        pieces += [(line[at : link.start()], False), (link.group(), True)]
+        at = link.end()
+    return [*pieces, (line[at:], False)]

@@ -1,0 +1,1 @@
+"""Entry points of the desk: one module for each kind of page."""
