@@ -10,12 +10,12 @@ LAMP = "路灯不亮了，晚上很黑"
 
 def say_what(one: Visitor, text: str, category: str = "lamp") -> None:
     one.asked("text").fill(text)
-    one.asked("category").select_option(category)
+    one.choose("category", category)
 
 
 def choose_community(one: Visitor, world: World, code: str = "c111") -> None:
     one.page.get_by_text(one.say("Choose the community from a list instead")).click()
-    one.asked("area").select_option(str(world.areas[code]))
+    one.choose("area", str(world.areas[code]))
 
 
 def file_by_hand(one: Visitor, world: World, text: str = LAMP) -> str:

@@ -86,7 +86,18 @@ class Visitor:
         """A field of the report form by its name in the code: its label is its own affair."""
         with translation.override(self.look.language):
             label = str(ReportForm.base_fields[name].label)
-        return self.page.get_by_role("main").get_by_label(label).and_(self.page.locator(f"[name={name}]"))
+        field = self.page.locator(f"[name={name}]").or_(self.page.locator(f"#id_{name}_search"))
+        return self.page.get_by_role("main").get_by_label(label).and_(field)
+
+    def choose(self, name: str, value: str) -> None:
+        """From a long list of the report form: by its search box, or without script from the list itself."""
+        listed = self.page.locator(f"select[name={name}]")
+        if self.page.locator("html.js").count() == 0:
+            listed.select_option(value)
+            return
+        self.asked(name).fill(str(listed.locator(f"option[value='{value}']").text_content()))
+        self.page.keyboard.press("Enter")
+        expect(listed).to_have_value(value)
 
     def open(self, button: str, title: str) -> Locator:
         """Press what opens a dialog; the dialog."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from cogov.contexts.reports.models import Attachment, Report
+from cogov.contexts.reports import categories
+from cogov.contexts.reports.models import Attachment, Category, Report
 from cogov.contexts.reports.tests.world import World
 from cogov.ui.tests.browsing import (
     DESKTOP_ENGLISH,
@@ -37,7 +39,10 @@ def test_the_keyboard_alone_files_a_report(world: World, enter: Enter) -> None:
     one.tab_to(one.asked("text"))
     keys.type(DARK)
     one.tab_to(one.asked("category"))
-    keys.type("Street lamp")
+    keys.type("street la")
+    expect(one.page.get_by_role("option")).to_have_count(1)
+    one.check()
+    keys.press("Enter")
     one.tab_to(one.page.get_by_role("button", name=one.word("next")))
     keys.press("Enter")
     one.tab_to(one.asked("address"))
@@ -46,6 +51,7 @@ def test_the_keyboard_alone_files_a_report(world: World, enter: Enter) -> None:
     keys.press("Enter")
     one.tab_to(one.asked("area"))
     keys.type("Community c111")
+    keys.press("Enter")
     one.tab_to(one.page.locator(".step:visible").get_by_role("button", name=one.word("next")))
     keys.press("Enter")
     one.tab_to(one.asked("email"))
@@ -55,6 +61,38 @@ def test_the_keyboard_alone_files_a_report(world: World, enter: Enter) -> None:
     one.reads("Thank you. Your report has arrived.")
     report = Report.objects.select_related("category").get()
     assert (report.text, report.category.code, report.community_id) == (DARK, "lamp", world.areas["c111"])
+
+
+def test_a_kind_is_found_by_what_people_call_it_and_escape_keeps_the_earlier_choice(world: World, enter: Enter) -> None:
+    Category.objects.filter(code="lamp").update(keywords_zh="灯泡 黑灯瞎火", keywords_en="bulb dark")
+    categories.snapshot.changed()
+    one = enter("anonymous", PHONE_CHINESE)
+    one.go("/report")
+    box, said = one.asked("category"), one.page.get_by_role("listbox").get_by_role("option")
+    lamp = str(one.page.locator("select[name=category] option[value=lamp]").text_content())
+    box.click()
+    assert said.count() == one.page.locator("select[name=category] option:not([value=''])").count()
+    for words in ("家门口黑灯瞎火的", "BULB"):
+        box.fill(words)
+        expect(said.first).to_contain_text(lamp)
+    one.check()
+    said.first.click()
+    expect(box).to_have_value(lamp)
+    box.fill("没有这种东西xyz")
+    expect(one.page.get_by_role("listbox")).to_contain_text(one.word("noneFound"))
+    one.page.keyboard.press("Escape")
+    expect(box).to_have_value(lamp)
+    expect(one.page.locator("select[name=category]")).to_have_value("lamp")
+
+
+def test_a_form_sent_on_without_a_kind_says_so_at_the_search_box(world: World, enter: Enter) -> None:
+    one = enter("anonymous", PHONE_CHINESE)
+    one.go("/report")
+    one.asked("text").fill(LAMP)
+    one.go_on()
+    expect(one.asked("category")).to_be_focused()
+    expect(one.asked("category")).to_have_attribute("aria-invalid", "true")
+    one.check()
 
 
 def test_the_pin_is_moved_by_keys(world: World, enter: Enter) -> None:
@@ -152,6 +190,13 @@ def all_is_there_once() -> None:
     assert Attachment.objects.filter(report=report).count() == 1
 
 
+def looks(page: Page) -> Iterator[int]:
+    """For at most 15 seconds, ten times a second: what happens without a page cannot be waited for on one."""
+    for number in range(150):
+        yield number
+        page.wait_for_timeout(100)
+
+
 def test_without_network_it_waits_and_is_sent_exactly_once(world: World, enter: Enter) -> None:
     one = enter("anonymous", PHONE_CHINESE)
     one.go("/report")
@@ -180,6 +225,34 @@ def test_what_waits_survives_a_reload_without_network(world: World, enter: Enter
     one.reads("One report waits on this device. It is sent as soon as there is a network.")
     assert not Report.objects.exists()
     one.page.context.set_offline(False)
+    one.reads("Your waiting report has been sent.")
+    all_is_there_once()
+
+
+def test_what_waits_is_sent_in_the_background_when_no_page_is_open(world: World, enter: Enter) -> None:
+    """Background Sync: the browser wakes the worker; here its own developer tools do so."""
+    one = enter("anonymous", PHONE_CHINESE, worker=True)
+    one.go("/report")
+    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.page.reload()
+    expect(one.page.locator("html.js")).to_be_attached()
+    tools = one.page.context.new_cdp_session(one.page)
+    known: list[str] = []
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: known.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    tools.send("ServiceWorker.enable")
+    written_offline(one, world)
+    one.page.goto("about:blank")
+    one.page.context.set_offline(False)
+    assert not Report.objects.exists()
+    wake = {"origin": one.home, "registrationId": known[0], "tag": "cogov-outbox", "lastChance": False}
+    tools.send("ServiceWorker.dispatchSyncEvent", wake)
+    assert any(Report.objects.exists() for _ in looks(one.page))
+    assert one.page.url == "about:blank"
+    all_is_there_once()
+    one.page.goto(one.home + "/help")
     one.reads("Your waiting report has been sent.")
     all_is_there_once()
 

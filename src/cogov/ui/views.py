@@ -84,7 +84,17 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     worker = {
         "offline": reverse("ui:offline"),
         "form": primary,
-        "shell": [static(name) for name in ("dist/cogov.css", "dist/app.js", "dist/photos.js", "dist/draft.js")],
+        "shell": [
+            static(name)
+            for name in (
+                "dist/cogov.css",
+                "dist/app.js",
+                "dist/photos.js",
+                "dist/draft.js",
+                "dist/steps.js",
+                "dist/picker.js",
+            )
+        ],
     }
     script = f"self.COGOV = {json.dumps(worker)};\nimportScripts({json.dumps(static('dist/sw.js'))});\n"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")

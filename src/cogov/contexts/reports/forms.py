@@ -16,6 +16,17 @@ from cogov.kernel.errors import Invalid
 from cogov.kernel.parsing import whole
 
 
+class CategorySelect(forms.Select):
+    """Options say by which other words they are found."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        node = tree().by_code.get(str(value))
+        if node:
+            option["attrs"]["data-words"] = search_words(node)
+        return option
+
+
 class ReportForm(forms.Form):
     """A report, in one form: what, where, who. Extra questions of the chosen category are fields of their own."""
 
@@ -24,7 +35,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         help_text=_("For example: the lamp in front of no. 12 has been dark for three days."),
     )  # fmt: skip
-    category = forms.CharField(label=_("Kind of matter"), widget=forms.Select)
+    category = forms.CharField(label=_("Kind of matter"), widget=CategorySelect)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     address = forms.CharField(
@@ -103,6 +114,12 @@ def question_fields(node: Node | None) -> dict[str, forms.Field]:
     for question in sorted(node.row.questions if node else [], key=lambda q: q.get("order", 0)):
         fields[f"attribute[{question['code']}]"] = _question_field(question)
     return fields
+
+
+def search_words(node: Node) -> str:
+    """What people call it: its keywords in both languages, and its name in the other one."""
+    row = node.row
+    return " ".join(word for word in (row.name_zh, row.name_en, row.keywords_zh, row.keywords_en) if word != node.name)
 
 
 def category_groups() -> list[tuple[str, list[tuple[str, str]]]]:
