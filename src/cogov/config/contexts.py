@@ -7,6 +7,8 @@ CONTEXTS = (
     "media",
     "reports",
     "desk",
+    "knowledge",
+    "hotline",
     "insight",
     "fund",
 )
