@@ -33,6 +33,7 @@ __all__ = [
     "equip_demo_staff",
     "find_or_create_resident",
     "has_consent",
+    "known_resident",
     "log_view",
     "offer_consent",
     "parse_contact",
@@ -93,6 +94,16 @@ def resident_for(contact: str, *, by: Actor, name: str = "", verified: bool = Fa
         raise Forbidden
     card = find_or_create_resident(contact=contact, by=by, name=name, verified=verified)
     looking.log_view(purpose=Purpose.CALL, by=by, person=card.id)
+    return card
+
+
+def known_resident(contact: str, *, by: Actor) -> PersonCard | None:
+    """For staff with a resident before them: found, never made, and the look is logged. Raises as `resident_for`."""
+    if not any(by.with_roles(*FOR_RESIDENTS)):
+        raise Forbidden
+    card = queries.card_of(parse(contact))
+    if card is not None:
+        looking.log_view(purpose=Purpose.CALL, by=by, person=card.id)
     return card
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 
 from cogov.contexts.accounts import consents, contributions
+from cogov.contexts.accounts.contacts import Contact
 from cogov.contexts.accounts.models import Consent, Person, PersonalDataView, RecoveryCode, SecondFactor
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.clock import now
@@ -72,6 +73,13 @@ def cards(ids: Iterable[int]) -> dict[int, PersonCard]:
     """Those who exist and were not erased: one query."""
     found = Person.objects.filter(pk__in=set(ids), erased_at=None).values_list("pk", "name", "language")
     return {pk: PersonCard(pk, name, language) for pk, name, language in found}
+
+
+def card_of(contact: Contact) -> PersonCard | None:
+    """Who has this address, proven or not. One query."""
+    rows = Person.objects.filter(**{contact.kind: contact.value}, is_active=True, erased_at=None)
+    found = rows.values_list("pk", "name", "language").first()
+    return PersonCard(*found) if found else None
 
 
 def reaches(ids: Iterable[int]) -> dict[int, Reach]:
