@@ -11,6 +11,7 @@ from cogov.cli.parsing import Subparsers, command, takes_json
 from cogov.cli.speech import _
 from cogov.contexts.areas.actions import import_areas
 from cogov.contexts.areas.importing import Plan
+from cogov.contexts.insight import facade as insight
 from cogov.contexts.reports import importing
 from cogov.contexts.reports.importing.run import total_rows
 from cogov.kernel.actors import SYSTEM, AreaLevel
@@ -42,6 +43,7 @@ def reports(args: argparse.Namespace) -> int:
         summary = importing.import_reports(
             args.source, mapping, by=SYSTEM, progress=advance, resume=not args.restart, refused=args.refused
         )
+    insight.count_all()
     counts = asdict(summary.counts)
     if args.json:
         say_json({"name": summary.name, "seconds": summary.seconds, "resumed": summary.resumed, **counts,
