@@ -100,6 +100,22 @@ def claim(*, tokens: Sequence[str], owner_type: str, owner_id: int, by: Actor, s
 
 
 @transaction.atomic
+def copy(*, asset: int, by: Actor, session: str = "") -> Asset:
+    """The same picture once more, unclaimed, as if it were sent anew: for what is handed on to another owner.
+
+    The files are shared. Raises Missing. Two statements.
+    """
+    old = Asset.objects.filter(pk=asset).exclude(claimed_type="").first()
+    if old is None:
+        raise Missing
+    new = _asset_of(Picture(old.stem, old.sha256, old.dhash, old.width, old.height, old.bytes))
+    new.created_at = clock.now()
+    new.uploaded_by_id, new.upload_session = by.on_behalf_of or by.person, digest(session) if session else ""
+    new.save(force_insert=True)
+    return new
+
+
+@transaction.atomic
 def set_hidden(*, asset: int, hidden: bool, by: Actor) -> Asset:
     """Keep the photo from the public, or show it again. Who may ask for it is the owner's rule. Raises Missing."""
     found = _locked(asset)

@@ -33,6 +33,7 @@ __all__ = [
     "attach_drawn",
     "cards",
     "claim",
+    "copy",
     "differing_bits",
     "drafts",
     "drop",
@@ -58,6 +59,11 @@ def claim(*, tokens: Sequence[str], owner_type: str, owner_id: int, by: Actor, s
     """See `actions.claim`."""
     assets = actions.claim(tokens=tokens, owner_type=owner_type, owner_id=owner_id, by=by, session=session)
     return [queries.card_of(asset) for asset in assets]
+
+
+def copy(*, asset: int, by: Actor, session: str = "") -> Draft:
+    """See `actions.copy`."""
+    return queries.draft_of(actions.copy(asset=asset, by=by, session=session))
 
 
 def position_of(asset: int) -> tuple[float, float] | None:

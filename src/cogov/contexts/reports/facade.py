@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.reports import cards, queries, repeats, suggesting
-from cogov.contexts.reports.actions import residents
+from cogov.contexts.reports.actions import hearing, residents
 from cogov.contexts.reports.actions.filing import file_report, receipt_of
 from cogov.contexts.reports.categories import Node, names, tree
 from cogov.contexts.reports.contacts import contact_of
@@ -31,6 +31,7 @@ __all__ = [
     "category_tree",
     "exists",
     "file",
+    "hear",
     "join",
     "kinds_called",
     "kinds_for",
@@ -194,6 +195,13 @@ def recipients(report: int) -> list[Recipient]:
 def file(*, draft: Draft, by: Actor, key: str) -> Receipt:
     """See actions.file_report."""
     return file_report(draft=draft, by=by, key=key)
+
+
+def hear(
+    *, report: int, by: Actor, text: str, language: str, photos: tuple[str, ...] = (), session: str = ""
+) -> None:
+    """See actions.hearing: what somebody says by another channel, kept from the public until a reviewer shows it."""
+    hearing.hear(report=report, by=by, text=text, language=language, photos=photos, session=session)
 
 
 def public_card(report: int) -> ReportCard | None:
