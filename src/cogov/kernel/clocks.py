@@ -40,6 +40,7 @@ STEP_HOURS = 8  # of working time between two steps of the ladder: one working d
 RETRY = timedelta(minutes=10)  # until a step whose handler failed is tried again
 LIMIT = 500  # clocks of one tick: some seconds of work, so that ticks do not pile up
 HOUR = timedelta(hours=1)
+ROUNDING = timedelta(seconds=1)  # hours are floats, and pass through several sums
 
 
 class Step(IntEnum):
@@ -56,6 +57,7 @@ LAST = max(Step)
 Handler = Callable[[Clock, Step], None]
 
 _handlers: dict[str, list[Handler]] = defaultdict(list)
+_before: list[Callable[[datetime], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ def on_overdue(kind_of_subject: type[Journalled] | str, handler: Handler) -> Non
     name = kind_of_subject if isinstance(kind_of_subject, str) else subject_type(kind_of_subject)
     if handler not in _handlers[name]:
         _handlers[name].append(handler)
+
+
+def before_tick(act: Callable[[datetime], None]) -> None:
+    """Call `act` with the moment at the beginning of each tick, for pauses that end by themselves."""
+    if act not in _before:
+        _before.append(act)
 
 
 def build_clocks(subject: Journalled, limits: Mapping[str, Limit], *, at: datetime) -> list[Clock]:
@@ -170,10 +178,10 @@ def extend(
     reason: str,
     by: Actor,
     approved_by: int,
-    ceiling: float,
+    ceiling: Limit,
     at: datetime | None = None,
 ) -> Clock:
-    """Move the due time by working `hours`; all extensions of a clock together at most `ceiling` hours.
+    """Move the due time by working `hours`; all extensions of a clock together at most by `ceiling`.
 
     Raises Missing, Invalid (no reason, own approval, above the ceiling), and Conflict once stopped or late: an
     extension is asked for in time.
@@ -185,8 +193,8 @@ def extend(
         raise Invalid(_("An extension is asked for by a person."))
     _reasoned(reason, by, approved_by)
     works = works_of(clock)
-    if hours <= 0 or _moved(clock, "extend", works) + timedelta(hours=hours) > timedelta(hours=ceiling):
-        raise Invalid(_("All extensions together may be at most %(ceiling)g hours.") % {"ceiling": ceiling})
+    if hours <= 0 or timedelta(hours=hours) > room_left(clock, ceiling) + ROUNDING:
+        raise Invalid(_("This is more than all extensions together may be."))
     due = works.add_working(clock.due_at, hours)
     _log(clock, "extend", at, reason=reason, person=by.person, approved_by=approved_by, due=due)
     clock.due_at = due
@@ -250,6 +258,8 @@ def tick(at: datetime | None = None, limit: int = LIMIT) -> Ticked:
     One query for the list, by the partial index, then one UPDATE and the handler's own work for each step.
     """
     at = at or now()
+    for act in _before:
+        act(at)
     due_now = Clock.objects.filter(next_check_at__lte=at, subject_type__in=list(_handlers))
     clocks = list(due_now.order_by("next_check_at", "id")[:limit])
     steps = failed = 0

@@ -37,6 +37,7 @@ class Limit:
     """`amount` in `unit`, counted by the calendar of code `calendar` ("" = the clock on the wall).
 
     `latest`, in hours round the clock, is when it ends in any case: "1 working hour, at night 8 hours".
+    Without a calendar nobody knows the working hours: `latest` counts, or else every hour is one.
     `rule` says what the limit was taken from.
     """
 
@@ -48,6 +49,8 @@ class Limit:
 
     def promise(self, start: datetime, version: int | None = None) -> Promise:
         """By the calendar as it is now, or was in `version`. From memory. Raises Missing for an unknown calendar."""
+        if self.unit != Unit.HOURS and not self.calendar and self.latest is not None:
+            return Promise(self.latest, Unit.HOURS, "", 1, start + timedelta(hours=self.latest))
         if self.unit == Unit.HOURS or not self.calendar:
             hours = self.amount * (DAY_HOURS if self.unit == Unit.WORKING_DAYS else 1)
             usual = Promise(self.amount, self.unit, "", 1, ROUND_THE_CLOCK.add_working(start, hours))

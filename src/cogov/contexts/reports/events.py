@@ -209,15 +209,17 @@ class Rated:
 @event("reports.warned")
 @dataclass(frozen=True)
 class Warned:
-    """A clock is close to its end."""
+    """A clock is close to its end; `body` is told, whose handler has the report."""
 
     clock: str
+    body: int | None = None
+    step: int = 0
 
 
 @event("reports.escalated")
 @dataclass(frozen=True)
 class Escalated:
-    """A clock ran out; `body` is told, at `step` 1, 2, 3 …"""
+    """A clock ran out; `body` is told: at `step` 1 the head of the one that has the report, then one level higher."""
 
     clock: str
     body: int | None

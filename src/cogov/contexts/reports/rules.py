@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports.api.rules import URL_CLASSES as API_URLS
-from cogov.contexts.reports.models import Assignment, Report, State
+from cogov.contexts.reports.models import Assignment, Report, State, TimeRequest
 from cogov.contexts.reports.open311.rules import URL_CLASSES as OPEN311_URLS
 from cogov.kernel.actors import Actor, AreaLevel, Grant, Role
 
@@ -116,6 +116,21 @@ def can_handle(actor: Actor, report: Report) -> bool:
     if report.body_id is None or report.about_body_id in blind_spots(actor):
         return False
     return any(report.body_id in grant.bodies for grant in actor.with_roles(Role.HANDLER, Role.SUPERVISOR))
+
+
+def can_decide(actor: Actor, request: TimeRequest) -> bool:
+    """More time is given by a supervisor or leader of the body that asked, or of one above it."""
+    deciders = actor.with_roles(Role.SUPERVISOR, Role.LEADER)
+    return any(request.body_id in grant.bodies for grant in deciders) and sees(actor, request.report)
+
+
+def can_take_back(actor: Actor, request: TimeRequest) -> bool:
+    """Whoever works for the body that asked."""
+    return can_handle(actor, request.report)
+
+
+def can_go_on(actor: Actor, request: TimeRequest) -> bool:
+    return can_handle(actor, request.report) or can_decide(actor, request)
 
 
 def can_check(actor: Actor, report: Report) -> bool:

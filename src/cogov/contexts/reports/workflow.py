@@ -1,11 +1,14 @@
-"""The steps of a report. The diagram is in docs/states/, the truth table in tests/test_workflow.py."""
+"""The steps of a report, and of a request for more time.
+
+The diagrams are in docs/states/, the truth tables in tests/test_workflow.py and tests/test_time_requests.py.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.reports import rules
-from cogov.contexts.reports.models import Report, Resolver, State
+from cogov.contexts.reports.models import Report, Resolver, State, TimeRequest
 from cogov.kernel.actors import Actor
 from cogov.kernel.workflow import Reason, Transition, Workflow
 
@@ -30,6 +33,17 @@ def is_simple(_actor: Actor, report: Report) -> Reason:
     if not report.category.simple:
         return _("Please leave this to the city: it can be dangerous.")
     return None
+
+
+def not_the_asker(actor: Actor, request: TimeRequest) -> Reason:
+    """A second person decides."""
+    if actor.person is None or actor.person == request.asked_by_id:
+        return _("You asked for this yourself. Somebody else has to decide.")
+    return None
+
+
+def is_pause(_actor: Actor, request: TimeRequest) -> Reason:
+    return None if request.is_pause else _("This was an extension; it needs no end.")
 
 
 def _two_accounts(actor: Actor, report: Report) -> bool:
@@ -59,5 +73,22 @@ WORKFLOW = Workflow(
             "reopen", _("Not fixed"), frozenset({State.RESOLVED, State.CLOSED}), State.DISPATCHED, rules.can_check
         ),
         Transition("withdraw", _("Withdraw"), UNFINISHED, State.WITHDRAWN, rules.can_speak_for_reporter),
+    ],
+)
+
+Asked = TimeRequest.State
+
+REQUESTS = Workflow(
+    "time-requests",
+    TimeRequest.State,
+    [
+        Transition(
+            "approve", _("Approve"), frozenset({Asked.ASKED}), Asked.APPROVED, rules.can_decide, guard=not_the_asker
+        ),
+        Transition(
+            "refuse", _("Refuse"), frozenset({Asked.ASKED}), Asked.REFUSED, rules.can_decide, guard=not_the_asker
+        ),
+        Transition("withdraw", _("Take back"), frozenset({Asked.ASKED}), Asked.WITHDRAWN, rules.can_take_back),
+        Transition("end", _("Go on"), frozenset({Asked.APPROVED}), Asked.ENDED, rules.can_go_on, guard=is_pause),
     ],
 )

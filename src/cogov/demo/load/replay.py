@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from cogov.contexts.reports import events
+from cogov.contexts.reports import events, timing
 from cogov.contexts.reports.actions.filing import FOR_OTHERS, receipt_of
 from cogov.contexts.reports.checking import CELL_RESOLUTION
 from cogov.contexts.reports.models import Assignment, Attachment, Contact, Rating, Report, Support, Update
-from cogov.contexts.reports.timing import FIRST_ANSWER_HOURS, REVIEW_HOURS, Kind
+from cogov.contexts.reports.timing import FROM_FILING, Kind
 from cogov.demo.bodies import Router
 from cogov.demo.geography.areas import CITY_CODE
 from cogov.demo.load.crowd import Crowd
@@ -23,6 +23,7 @@ from cogov.kernel import geo, ids
 from cogov.kernel.actors import SYSTEM, Actor, Channel
 from cogov.kernel.bulk import Link
 from cogov.kernel.clocks import Step as Rung
+from cogov.kernel.limits import Limit
 
 SILENT = frozenset({"accept", "dispatch", "start", "assign", "support", "rate", "merge", "withdraw"})
 """Steps that leave no words beside the report."""
@@ -63,6 +64,8 @@ class Stage:
     router: Router
     now: datetime
     report_ids: dict[int, int]
+    limits: dict[tuple[str, str, str], Limit] = field(default_factory=dict)
+    """By kind, category and body, as `reports.timing` would choose them."""
 
 
 def words_needed(story: Story) -> int:
@@ -87,10 +90,8 @@ class _Replay:
         self.reporter = self._reporter()
         self.report = self._report()
         self.rows = Rows(self.report)
-        limits = {Kind.REVIEW: REVIEW_HOURS, Kind.FIRST_ANSWER: FIRST_ANSWER_HOURS}
-        filed = story.filed_at
-        self.clocks = {kind: Running(kind, filed, filed + timedelta(hours=hours)) for kind, hours in limits.items()}
-        self.clocks[Kind.RESOLUTION] = Running(Kind.RESOLUTION, filed, story.due_at)
+        self.clocks = {kind: Running(kind, story.filed_at, self._limit(kind)) for kind in FROM_FILING}
+        self.report.due_at = self.clocks[Kind.RESOLUTION].due
         self.holders: list[tuple[datetime, int]] = []
 
     def run(self, joinings: list[Joining]) -> Rows:
@@ -149,8 +150,21 @@ class _Replay:
             about_body_id=about,
             difficulty=category.difficulty,
             emergency=category.emergency,
-            due_at=story.due_at,
         )
+
+    def _limit(self, kind: str) -> Limit:
+        story = self.story
+        key = kind, story.category, self.stage.router.body(story.category, story.cell or CITY_CODE)
+        if key not in self.stage.limits:
+            self.stage.limits[key] = timing.limit(self.report, kind)
+        return self.stage.limits[key]
+
+    def _turn(self, kind: Kind, at: datetime) -> None:
+        """Somebody's turn (again)."""
+        if kind in self.clocks:
+            self.clocks[kind].go_on(at)
+        else:
+            self.clocks[kind] = Running(kind, at, self._limit(kind))
 
     def _file(self) -> None:
         report, story = self.report, self.story
@@ -191,6 +205,8 @@ class _Replay:
         due = report.due_at.isoformat() if report.due_at else ""
         self._move(step, "accepted", events.Accepted(report.difficulty, due), self._who(step))
         self.clocks[Kind.REVIEW].stop(step.at)
+        if not any(one.role == "system" and one.name == "dispatch" for one in self.story.steps):
+            self._turn(Kind.DISPATCH, step.at)
 
     def _reject(self, step: Step) -> None:
         by = self._who(step)
@@ -229,6 +245,8 @@ class _Replay:
         self._move(step, "dispatched", events.Dispatched(body, rule, (), before), by)
         self._enter(body, step.at, rule)
         self.clocks[Kind.FIRST_ANSWER].stop(step.at)
+        if Kind.DISPATCH in self.clocks:
+            self.clocks[Kind.DISPATCH].stop(step.at)
 
     def _return(self, step: Step) -> None:
         by, body = self._who(step), self.ground.bodies[step.body]
@@ -236,6 +254,7 @@ class _Replay:
         self._leave(step.at)
         self.report.body_id = None
         self._move(step, "accepted", events.Returned(body, update), by)
+        self._turn(Kind.DISPATCH, step.at)
 
     def _assign(self, step: Step) -> None:
         by = self._who(step)
@@ -273,6 +292,7 @@ class _Replay:
         fact = events.Resolved(step.outcome, update or None, photos, by_resident=resolver != "body")
         self._move(step, "resolved", fact, by)
         self.clocks[Kind.RESOLUTION].stop(step.at)
+        self._turn(Kind.VERIFICATION, step.at)
 
     # Checking -----------------------------------------------------------------------------
 
@@ -294,6 +314,7 @@ class _Replay:
         report.closed_at = report.resolved_at = None
         self._move(step, "dispatched", events.Reopened(body, report.reopened, update), by)
         self._enter(body, step.at, None)
+        self.clocks[Kind.VERIFICATION].stop(step.at)
         self.clocks[Kind.RESOLUTION].reopen(step.at)
 
     def _rate(self, step: Step) -> None:
@@ -380,18 +401,29 @@ class _Replay:
         for clock in self.clocks.values():
             clock.run(self.stage.now)
             for at, rung in clock.climbed:
-                self._link(self._rung(clock.kind, at, rung), SYSTEM, at)
+                fact = self._rung(clock.kind, at, rung)
+                if fact is not None:
+                    self._link(fact, SYSTEM, at)
         self.rows.links.sort(key=lambda link: link.at)
         self.rows.clocks = list(self.clocks.values())
 
     def _rung(self, kind: str, at: datetime, rung: Rung) -> Any:
-        if rung is Rung.WARNING:
-            return events.Warned(kind)
+        """What `reports.timing.on_step` would have told."""
         holding = [body for since, body in self.holders if since <= at]
-        body: int | None = holding[-1] if holding else None
-        for _ in range(rung - Rung.LATE):
-            body = (self.ground.above[body] or body) if body is not None else None
-        return events.Escalated(kind, body, rung - Rung.WARNING)
+        body = holding[-1] if holding else None
+        if rung is Rung.WARNING:
+            return events.Warned(kind, body)
+        told, place = self._ladder(body), rung - Rung.LATE
+        if place >= max(len(told), 1):
+            return None
+        return events.Escalated(kind, told[place] if told else None, place + 1)
+
+    def _ladder(self, body: int | None) -> tuple[int, ...]:
+        present, self.report.body_id = self.report.body_id, body
+        try:
+            return timing.ladder(self.report)
+        finally:
+            self.report.body_id = present
 
 
 def _cell(story: Story) -> int | None:

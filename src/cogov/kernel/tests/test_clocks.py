@@ -41,6 +41,7 @@ numbers = count(1)
 def _nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     """What contexts registered at start-up stays theirs."""
     monkeypatch.setattr(clocks, "_handlers", defaultdict(list))
+    monkeypatch.setattr(clocks, "_before", [])
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_pauses_and_extensions_need_a_reason_and_somebody_else_s_approval(subjec
 
 
 def extended(subject: Calendar, hours: float, **more: object) -> Clock:
-    options = {"reason": "rain", "by": STAFF, "approved_by": 2, "ceiling": 24, "at": START + HOUR, **more}
+    options = {"reason": "rain", "by": STAFF, "approved_by": 2, "ceiling": Limit(24), "at": START + HOUR, **more}
     return clocks.extend(subject, RESOLUTION, hours=hours, **options)  # type: ignore[arg-type]
 
 
@@ -469,7 +470,7 @@ class Life(RuleBasedStateMachine):
                 reason="r",
                 by=STAFF,
                 approved_by=2,
-                ceiling=20,
+                ceiling=Limit(20, Unit.WORKING_HOURS),
                 at=self.now,
             )
         except (Conflict, Invalid):

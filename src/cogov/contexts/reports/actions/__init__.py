@@ -15,9 +15,11 @@ from cogov.contexts.reports.actions.review import (
     redact,
     reject,
     restore,
+    set_difficulty,
     split,
 )
 from cogov.contexts.reports.actions.routing import dispatch, dispatch_by_rule
+from cogov.contexts.reports.actions.time import ask_time, decide_time, end_pause, withdraw_time
 from cogov.contexts.reports.actions.verifying import confirm, reopen
 
 __all__ = [
@@ -25,11 +27,14 @@ __all__ = [
     "add_photos",
     "answer",
     "ask",
+    "ask_time",
     "assign",
     "comment",
     "confirm",
+    "decide_time",
     "dispatch",
     "dispatch_by_rule",
+    "end_pause",
     "file_report",
     "fix",
     "hide_item",
@@ -46,8 +51,10 @@ __all__ = [
     "restore",
     "return_to_dispatch",
     "set_category",
+    "set_difficulty",
     "split",
     "start",
     "support",
     "withdraw",
+    "withdraw_time",
 ]

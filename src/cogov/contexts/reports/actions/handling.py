@@ -9,6 +9,7 @@ from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports import rules, timing
 from cogov.contexts.reports.actions.base import attach, locked, needed, say
 from cogov.contexts.reports.actions.routing import leave_worklists
+from cogov.contexts.reports.actions.time import settle
 from cogov.contexts.reports.events import Assigned, Noted, PhotosAdded, Resolved, Returned, Started
 from cogov.contexts.reports.models import Assignment, Attachment, Outcome, Report, Resolver, State, Update
 from cogov.contexts.reports.schemas import Said
@@ -49,12 +50,14 @@ def assign(*, report: int, by: Actor, handler: int | None, revision: int | None 
 def return_to_dispatch(*, report: int, by: Actor, reason: Said, revision: int | None = None) -> Report:
     """Not ours: back to the dispatcher with a reason. Deadlines run on."""
     found = locked(report, by=by, revision=revision)
+    WORKFLOW.check("return", found, by)  # before the body is taken off, on which the permission rests
+    settle(found)
     update = say(found, Update.Kind.REASON, needed(reason), by=by, step="return", state=State.ACCEPTED)
     body, at = found.body_id or 0, now()
     leave_worklists(found, at)
-    WORKFLOW.check("return", found, by)  # before the body is taken off, on which the permission rests
     found.body, found.state, found.updated_at = None, State.ACCEPTED, at
     journal.record(Returned(body, update.pk), subject=found, by=by, save=("state", "body", "updated_at"))
+    timing.waits_for_dispatch(found)
     return found
 
 
@@ -113,6 +116,8 @@ def resolve(
 def mark_resolved(
     report: Report, step: str, *, outcome: Outcome, resolver: Resolver, by: Actor, update: Update | None, photos: int
 ) -> None:
+    WORKFLOW.check(step, report, by)
+    settle(report)
     report.outcome, report.resolver, report.resolved_by_id = outcome, resolver, by.person
     report.resolved_at = report.updated_at = now()
     fact = Resolved(outcome, update.pk if update else None, photos, by_resident=resolver != Resolver.BODY)

@@ -9,6 +9,7 @@ from cogov.contexts.reports import rules, timing
 from cogov.contexts.reports.actions.base import attach, locked, needed, own_words, say
 from cogov.contexts.reports.actions.handling import mark_resolved
 from cogov.contexts.reports.actions.routing import leave_worklists
+from cogov.contexts.reports.actions.time import reporter_spoke, settle
 from cogov.contexts.reports.events import Answered, Noted, Rated, Supported, Withdrawn
 from cogov.contexts.reports.models import Attachment, Outcome, Rating, Report, Resolver, State, Support, Update
 from cogov.contexts.reports.workflow import WORKFLOW
@@ -44,6 +45,8 @@ def comment(*, report: int, by: Actor, text: str, language: str) -> Report:
     found.updated_at = now()
     audience = "staff" if update.hidden else "public"
     journal.record(Noted(update.pk, audience), subject=found, by=by, save=("updated_at",))
+    if rules.is_party(by, found):
+        reporter_spoke(found)
     return found
 
 
@@ -117,6 +120,7 @@ def withdraw(*, report: int, by: Actor, revision: int | None = None) -> Report:
     found = locked(report, by=by, revision=revision)
     at = now()
     WORKFLOW.check("withdraw", found, by)
+    settle(found)
     leave_worklists(found, at)
     found.body, found.closed_at, found.updated_at = None, at, at
     WORKFLOW.apply("withdraw", found, by=by, fact=Withdrawn(), save=("body", "closed_at", "updated_at"))

@@ -12,6 +12,7 @@ from cogov.contexts.reports import finding, rules, timing
 from cogov.contexts.reports.actions.base import locked, needed, say
 from cogov.contexts.reports.actions.filing import new_report, set_place, store
 from cogov.contexts.reports.actions.routing import dispatch_by_rule, leave_worklists
+from cogov.contexts.reports.actions.time import settle
 from cogov.contexts.reports.categories import leaf
 from cogov.contexts.reports.checking import Checked, check, place_of
 from cogov.contexts.reports.contacts import contact_of
@@ -28,9 +29,9 @@ from cogov.contexts.reports.events import (
     Restored,
     Split,
 )
-from cogov.contexts.reports.models import Attachment, Rating, Report, State, Update
+from cogov.contexts.reports.models import Attachment, Difficulty, Rating, Report, State, Update
 from cogov.contexts.reports.schemas import Draft, Said
-from cogov.contexts.reports.workflow import WORKFLOW
+from cogov.contexts.reports.workflow import UNFINISHED, WORKFLOW
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
@@ -46,8 +47,9 @@ def accept(
     """Take the report up as a case, show its text and photos in public, hand it over by rule at once."""
     found = locked(report, by=by, revision=revision)
     at = now()
+    WORKFLOW.check("accept", found, by)
     if difficulty is not None:
-        timing.set_difficulty(found, difficulty)
+        _set_difficulty(found, difficulty, by)
     if private is not None:
         found.private = private
     found.accepted_at = found.accepted_at or at
@@ -59,7 +61,21 @@ def accept(
     )  # fmt: skip
     timing.accepted(found)
     finding.index(found)
-    dispatch_by_rule(found)
+    if not dispatch_by_rule(found):
+        timing.waits_for_dispatch(found)
+    return found
+
+
+@transaction.atomic
+def set_difficulty(*, report: int, by: Actor, difficulty: str, revision: int | None = None) -> Report:
+    """A reviewer corrects the tier; the promise moves with it, counted from filing. Raises Conflict once late:
+    another tier does not undo that."""
+    found = locked(report, by=by, revision=revision)
+    if not rules.can_review(by, found):
+        raise Forbidden
+    if found.state not in UNFINISHED:
+        raise Conflict
+    _set_difficulty(found, difficulty, by)
     return found
 
 
@@ -80,13 +96,13 @@ def restore(*, report: int, by: Actor, revision: int | None = None) -> Report:
     found = locked(report, by=by, revision=revision)
     found.closed_at, found.updated_at = None, now()
     WORKFLOW.apply("restore", found, by=by, fact=Restored(State.REJECTED), save=("closed_at", "updated_at"))
-    timing.again(found)
+    timing.reviewed_again(found)
     return found
 
 
 @transaction.atomic
 def ask(*, report: int, by: Actor, question: Said, revision: int | None = None) -> Report:
-    """Ask the reporter; the review clock waits for the answer."""
+    """Ask the reporter, which is a first answer. The other clocks run on."""
     found = locked(report, by=by, revision=revision)
     update = say(found, Update.Kind.QUESTION, needed(question), by=by, step="ask", state=State.ASKED)
     found.updated_at = now()
@@ -109,6 +125,7 @@ def merge(*, report: int, into: int, by: Actor, revision: int | None = None) -> 
     _check_target(found, target, by)
     at = now()
     followers = list(Report.objects.select_for_update().filter(merged_into=found))
+    settle(found)
     leave_worklists(found, at)
     found.merged_into, found.body, found.closed_at, found.updated_at = target, None, at, at
     WORKFLOW.apply(
@@ -133,7 +150,7 @@ def part(*, report: int, by: Actor, revision: int | None = None) -> Report:
     target = locked(found.merged_into_id, by=by)
     found.merged_into, found.closed_at, found.updated_at = None, None, now()
     WORKFLOW.apply("part", found, by=by, fact=Restored(State.MERGED), save=("merged_into", "closed_at", "updated_at"))
-    timing.again(found)
+    timing.reviewed_again(found)
     target.supporters = max(0, target.supporters - found.supporters - 1)
     journal.record(Parted(found.pk), subject=target, by=by, save=("supporters",))
     return found
@@ -226,6 +243,19 @@ def hide_item(*, report: int, what: str, item: int, by: Actor, hidden: bool = Tr
     found.updated_at = now()
     journal.record(Hidden(what, item, hidden), subject=found, by=by, save=("updated_at",))
     return found
+
+
+def _set_difficulty(report: Report, difficulty: str, by: Actor) -> None:
+    if difficulty not in Difficulty.values:
+        raise Invalid(fields={"difficulty": _("Please choose.")})
+    late = report.due_at is not None and report.due_at < now()
+    fact = timing.set_difficulty(report, difficulty)
+    if fact is None:
+        return
+    if late:
+        raise Conflict(_("This report is late already; another difficulty does not change that."))
+    report.updated_at = now()
+    journal.record(fact, subject=report, by=by, save=("difficulty", "due_at", "updated_at"))
 
 
 def area_ids(report: Report) -> tuple[int, ...]:

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports import timing
 from cogov.contexts.reports.actions.base import locked, needed, say
-from cogov.contexts.reports.categories import tree
+from cogov.contexts.reports.actions.time import settle
 from cogov.contexts.reports.events import Dispatched
 from cogov.contexts.reports.models import Assignment, Report, State, Update
+from cogov.contexts.reports.routes import route_of
 from cogov.contexts.reports.schemas import Said
 from cogov.contexts.reports.workflow import WORKFLOW
 from cogov.kernel.actors import SYSTEM, Actor
@@ -51,26 +51,20 @@ def dispatch_by_rule(report: Report) -> bool:
     return True
 
 
-def route_of(report: Report) -> bodies.Route | None:
-    """Who would get this report, and by which rule."""
-    path = tree().by_id[report.category_id].path
-    ids = (report.district_id, report.street_id, report.community_id, report.grid_id)
-    places = (areas.city().id, *(area for area in ids if area is not None))
-    return bodies.route(path, places, about=report.about_body_id)
-
-
 def hand_over(
     report: Report, *, body: int, by: Actor, supporting: tuple[int, ...] = (), rule: int | None = None,
     update: Update | None = None,
 ) -> None:  # fmt: skip
     """Move the state and the worklists. The clock that runs is the first one's."""
     at, before = now(), report.body_id
+    if before is not None:
+        settle(report)
     leave_worklists(report, at)
     report.body_id, report.updated_at = body, at
     fact = Dispatched(body, rule, supporting, before, update.pk if update else None)
     WORKFLOW.apply("dispatch", report, by=by, fact=fact, save=("body", "updated_at"))
     enter_worklists(report, (body, *supporting), rule=rule, at=at)
-    timing.first_answered(report)
+    timing.handed_over(report)
 
 
 def enter_worklists(report: Report, on: Sequence[int], *, at: datetime, rule: int | None = None) -> None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.reports import rules, timing
 from cogov.contexts.reports.actions.base import attach, locked, needed, say
-from cogov.contexts.reports.actions.routing import enter_worklists, leave_worklists, route_of
+from cogov.contexts.reports.actions.routing import enter_worklists, leave_worklists
 from cogov.contexts.reports.events import Closed, Reopened
 from cogov.contexts.reports.models import Attachment, Outcome, Report, Resolver, State, Update
+from cogov.contexts.reports.routes import route_of
 from cogov.contexts.reports.schemas import Said
 from cogov.contexts.reports.workflow import WORKFLOW
 from cogov.kernel.actors import Actor, Role

@@ -12,8 +12,10 @@ from cogov.contexts.reports.models.parts import (
     Update,
 )
 from cogov.contexts.reports.models.pending_media import PendingMedia
+from cogov.contexts.reports.models.policy import Policy
 from cogov.contexts.reports.models.report import CLOSED, OPEN, Outcome, Report, Resolver, State
 from cogov.contexts.reports.models.tally import Tally, TallyChange
+from cogov.contexts.reports.models.time_request import TimeRequest
 from cogov.contexts.reports.models.webhook import WebhookMessage, WebhookSubscription
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Kind",
     "Outcome",
     "PendingMedia",
+    "Policy",
     "Rating",
     "Report",
     "Resolver",
@@ -36,6 +39,7 @@ __all__ = [
     "Support",
     "Tally",
     "TallyChange",
+    "TimeRequest",
     "Update",
     "WebhookMessage",
     "WebhookSubscription",

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.reports import cards, mapping, presets, queries, repeats, rules, suggesting
-from cogov.contexts.reports.actions.routing import route_of
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import category_groups
 from cogov.contexts.reports.models import Assignment, Difficulty, Outcome, Report, State
 from cogov.contexts.reports.queries import Filters
+from cogov.contexts.reports.routes import route_of
 from cogov.contexts.reports.steps import STEPS, Asked
 from cogov.contexts.reports.views.frame import frame
 from cogov.contexts.reports.views.reading import filters_of, view_of
