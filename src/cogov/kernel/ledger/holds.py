@@ -71,8 +71,9 @@ def settle(
         if again != row.posting_id:
             raise Conflict(_("This was already done in another way."))
         return again
-    if -sum(line.amount for line in lines if line.account == row.account_id) > row.amount:
-        raise Invalid("the lines take more than was held")
+    out = -sum(line.amount for line in lines if line.account == row.account_id)
+    if not 0 < out <= row.amount:
+        raise Invalid("a hold is settled by taking something, and no more than was held, out of its account")
     locked(line.account for line in lines)
     _end(row, Hold.State.SETTLED)
     row.posting_id = post(key=key, lines=lines, why=why, by=by, facts=facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,11 @@ class Balance:
     free: int
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One line as its account sees it. `id` is the cursor for `before`; `balance` is the account's after it."""
+class StatementLine(NamedTuple):
+    """One line as its account sees it. `id` is the cursor for `before`; `balance` is the account's after it.
+
+    A tuple, since a statement of ten thousand of them is to be there in 50 ms.
+    """
 
     id: int
     posting: int

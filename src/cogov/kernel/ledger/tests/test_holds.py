@@ -85,6 +85,13 @@ def test_no_more_is_spent_than_was_held():
     assert ledger.balance(person()).held == 30
 
 
+def test_a_hold_is_not_settled_by_something_else():
+    lines = [Line(issuing(), -5), Line(person(), 5)]
+    with pytest.raises(Invalid):
+        ledger.settle(hold(), key="k", lines=lines, why="test", by=BY)
+    assert ledger.balance(person()) == Balance(total=50, held=30, free=20)
+
+
 @pytest.mark.parametrize("amount", [0, -1])
 def test_nothing_or_less_cannot_be_held(amount):
     with pytest.raises(Invalid):

@@ -118,7 +118,10 @@ def test_the_journal_tells_the_whole_posting():
     entry = Entry.objects.get(subject_type="ledger.posting", subject_id=posting)
     fact = journal.fact_of(entry)
     assert (entry.person, fact.key, fact.lines, fact.facts) == (
-        7, "give-1", [[issuing(), -50], [person(), 50]], {"report": 5},
+        7,
+        "give-1",
+        [[issuing(), -50], [person(), 50]],
+        {"report": 5},
     )  # fmt: skip
     assert list(Verification().findings()) == []
 
