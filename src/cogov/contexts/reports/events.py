@@ -20,6 +20,8 @@ class Filed:
     source: str = ""
     due_at: str = ""
     """The first promise, ISO 8601; empty where none was given, as for what another system took in."""
+    answer_due_at: str = ""
+    """Until when a first answer was promised."""
 
 
 @event("reports.asked")

@@ -50,6 +50,11 @@ def promise(report: Report) -> datetime:
     return limit(report, Kind.RESOLUTION).promise(report.filed_at).due
 
 
+def answer_promise(report: Report) -> datetime:
+    """Until when the reporter is to hear a first answer."""
+    return limit(report, Kind.FIRST_ANSWER).promise(report.filed_at).due
+
+
 def begin(report: Report) -> None:
     """Review, first answer and resolution run from filing. One INSERT."""
     limits = {kind.value: limit(report, kind) for kind in FROM_FILING}

@@ -179,7 +179,8 @@ class _Replay:
             text_digest=ids.digest(report.salt + report.text),
             photos=len(story.photos),
             emergency=report.emergency,
-            due_at=story.due_at.isoformat(),
+            due_at=self.clocks[Kind.RESOLUTION].due.isoformat(),
+            answer_due_at=self.clocks[Kind.FIRST_ANSWER].due.isoformat(),
         )
         self._link(fact, self.reporter, story.filed_at)
         self._show(story.photos, Attachment.Kind.REPORT, story.filed_at)

@@ -72,6 +72,7 @@ def store(report: Report, draft: Draft, checked: Checked, *, by: Actor) -> Repor
         category=checked.node.code, areas=chain.ids if chain else (), private=report.private,
         text_digest=ids.digest(report.salt + report.text), photos=len(photos), emergency=report.emergency,
         split_from=report.split_from_id, due_at=report.due_at.isoformat() if report.due_at else "",
+        answer_due_at=timing.answer_promise(report).isoformat(),
     )  # fmt: skip
     journal.record(fact, subject=report, by=by, first=True, at=report.filed_at)
     timing.begin(report)
