@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,18 +15,23 @@ from cogov.ui.tests.browsing import Look
 from tests.e2e.people import Visitor, visitor
 
 LAYERS = ("landuse", "water", "green", "building", "road", "boundary", "label")
-EMPTY = '{"type": "FeatureCollection", "features": []}'
+LOTUS_ROAD = {
+    "type": "Feature",
+    "properties": {"name_zh": "莲花路", "name_en": "Lotus Road", "kind": "street"},
+    "geometry": {"type": "LineString", "coordinates": [[104.03, 30.03], [104.031, 30.03]]},
+}
 
 Enter = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _base_map() -> None:
-    """A bare ground to draw on; without it each page with a map would complain of seven missing layers."""
+    """A bare ground with one street; without it each page with a map would complain of seven missing layers."""
     folder = settings.DATA / "basemap"
     folder.mkdir(parents=True, exist_ok=True)
     for layer in LAYERS:
-        (folder / f"{layer}.geojson").write_text(EMPTY)
+        features = [LOTUS_ROAD] if layer == "road" else []
+        (folder / f"{layer}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
 
 
 @pytest.fixture

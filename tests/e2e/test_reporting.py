@@ -113,6 +113,23 @@ def test_the_pin_is_moved_by_keys(world: World, enter: Enter) -> None:
     assert not report.approximate
 
 
+def test_an_address_is_found_on_the_map_and_moves_the_pin(world: World, enter: Enter) -> None:
+    one = enter("anonymous", PHONE_CHINESE)
+    one.go("/report")
+    say_what(one, LAMP)
+    one.go_on()
+    expect(one.page.locator("figure[data-map=pin] canvas").first).to_be_visible()
+    one.asked("address").fill("莲花路 12 号")
+    one.press("莲花路")
+    expect(one.page.locator("#id_lat")).to_have_value(re.compile(r"^30\.03"))
+    one.check()
+    one.go_on()
+    one.press("Send report")
+    one.page.wait_for_url("**/r/*")
+    report = Report.objects.get()
+    assert (report.lat, report.lon) == (pytest.approx(30.03, abs=0.001), pytest.approx(104.0305, abs=0.001))
+
+
 @pytest.mark.parametrize("look", [NARROW_LARGE_CHINESE, DESKTOP_ENGLISH], ids=str)
 def test_without_script_one_page_does_it(world: World, enter: Enter, look: Look) -> None:
     one = enter("anonymous", look, script=False)

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from django.utils.translation import get_language
 
+from cogov.contexts.areas import gazetteer
+from cogov.contexts.areas.gazetteer import Place
 from cogov.contexts.areas.tree import AreaChain, AreaInfo, snapshot
 from cogov.kernel.actors import AreaLevel
 from cogov.kernel.errors import Missing
@@ -15,6 +17,7 @@ from cogov.kernel.errors import Missing
 __all__ = [
     "AreaChain",
     "AreaInfo",
+    "Place",
     "ancestors",
     "area",
     "areas",
@@ -25,6 +28,7 @@ __all__ = [
     "city",
     "full_name",
     "name",
+    "places",
     "search",
     "subtree",
 ]
@@ -115,6 +119,11 @@ def search(text: str, *, level: AreaLevel = AreaLevel.COMMUNITY, limit: int = 20
         if rank is not None:
             ranked.append((rank, len(ranked), info))
     return tuple(info for _rank_, _order, info in sorted(ranked)[:limit])
+
+
+def places(text: str, *, near: tuple[float, float] | None = None, limit: int = 5) -> list[Place]:
+    """Points of streets, parks and areas that the text names, best first; see gazetteer.find."""
+    return gazetteer.find(text, near=near, limit=limit)
 
 
 def _found(table: Mapping[K, T], key: K) -> T:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("report", filing.new, name="new"),
     path("report/suggest", filing.suggest, name="suggest"),
     path("report/questions", filing.questions, name="questions"),
+    path("report/places", filing.places, name="places"),
     path("report/known", filing.known, name="known"),
     path("receipt", filing.find_receipt, name="find_receipt"),
     path("r/<str:code>", filing.receipt, name="receipt"),

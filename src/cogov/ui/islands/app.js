@@ -137,9 +137,11 @@ setInterval(refreshTimes, 60_000);
 
 // ---- small helps --------------------------------------------------------------
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-print], [data-copy], [data-choose]");
+  const button = event.target.closest?.("[data-print], [data-copy], [data-choose], [data-place]");
   if (!button) return;
   if ("print" in button.dataset) window.print();
+  // data-place: a place that was found by its name; the pin goes there.
+  if ("place" in button.dataset) document.dispatchEvent(new CustomEvent("cogov:place", { detail: { lat: button.dataset.lat, lon: button.dataset.lon } }));
   // data-choose="field id" data-value="x": a suggestion that fills a field.
   const field = document.getElementById(button.dataset.choose);
   if (field) {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.accounts.facade import remember_receipt
+from cogov.contexts.areas import facade as areas
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import cards, queries, rates, repeats, suggesting
 from cogov.contexts.reports.actions import file_report
@@ -145,6 +146,14 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """Points on the map that the address so far may mean, as buttons that move the pin."""
+    throttle.take(rates.LOOKING, throttle.caller(request))
+    found = areas.places(request.GET.get("address", "")[:300], near=_point(request))
+    return render(request, "reports/parts/places.html", {"places": found})
+
+
+@require_GET
 def known(request: HttpRequest) -> HttpResponse:
     """Reports near the chosen place that may be the same."""
     throttle.take(rates.LOOKING, throttle.caller(request))
@@ -170,6 +179,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         "newer": page.newer and f"?at={page.newer}",
     }
     return render(request, "reports/mine.html", context)
+
+
+def _point(request: HttpRequest) -> tuple[float, float] | None:
+    form = ReportForm(request.GET)
+    form.is_valid()
+    lat, lon = form.cleaned_data.get("lat"), form.cleaned_data.get("lon")
+    return None if lat is None or lon is None else (lat, lon)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
