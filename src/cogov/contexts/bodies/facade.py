@@ -11,6 +11,7 @@ from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies.categories import CategoryName, category_name, use_categories
 from cogov.contexts.bodies.models import Membership
 from cogov.contexts.bodies.tree import BodyInfo, Rule, Verdict, snapshot
+from cogov.contexts.bodies.wording import in_words as hours_in_words
 from cogov.kernel.actors import Grant, Role
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
@@ -29,6 +30,7 @@ __all__ = [
     "chain",
     "considered",
     "grants_of",
+    "hours_in_words",
     "is_within",
     "members",
     "name",

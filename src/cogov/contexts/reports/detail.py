@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from cogov.contexts.bodies import facade as bodies
-from cogov.contexts.reports import cards, queries, rules
+from cogov.contexts.reports import cards, promises, queries, rules
 from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.models import Attachment, Rating, Report, State, Update
 from cogov.contexts.reports.timeline import text_of, timeline
@@ -16,7 +16,7 @@ from cogov.kernel.actors import Actor
 
 
 def detail(report: Report, actor: Actor) -> dict[str, Any]:
-    """For the template. Seven queries for the public: report, journal, words, photos, assets, rating, joined."""
+    """For the template. Eight queries for the public: report, journal, words, photos, assets, rating, clocks, pause."""
     party = rules.is_party(actor, report)
     inside = actor.is_staff and rules.can_see_inside(actor, report)
     photos = cards.photos_of(report, actor)
@@ -31,6 +31,8 @@ def detail(report: Report, actor: Actor) -> dict[str, Any]:
         "body": bodies.body(report.body_id) if report.body_id else None,
         "next": next_step(report),
         "late": queries.is_late(report),
+        "promises": promises.of(report),
+        "hold": promises.on_hold(report) if report.body_id and report.is_open else None,
         "party": party,
         "inside": inside,
         "steps": {step.name for step in WORKFLOW.available(report, actor)},

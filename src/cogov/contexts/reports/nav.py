@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cogov.contexts.reports import queries
+from cogov.contexts.reports import queries, time_panel
 from cogov.kernel.actors import Actor, Role
 from cogov.ui.nav import Item, register
 
@@ -50,6 +50,10 @@ register(
 register(
     Item("reports:work", _("Our work"), "wrench", place="desk", order=30, group=_("Queues"),
          visible=_roles(Role.HANDLER, Role.SUPERVISOR), count=_count(queries.worklist))
+)  # fmt: skip
+register(
+    Item("reports:requests", _("More time"), "hourglass", place="desk", order=35, group=_("Queues"),
+         visible=_roles(Role.SUPERVISOR, Role.LEADER), count=_count(time_panel.to_decide))
 )  # fmt: skip
 register(
     Item("reports:check", _("To check"), "clipboard-check", place="desk", order=40, group=_("Queues"),

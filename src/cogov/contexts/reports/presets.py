@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cogov.contexts.reports import rules
 from cogov.contexts.reports.models import Report, State
 from cogov.contexts.reports.schemas import Said
-from cogov.contexts.reports.workflow import WORKFLOW
+from cogov.contexts.reports.workflow import UNFINISHED, WORKFLOW
 from cogov.kernel.actors import Actor
 
 REASONS: dict[str, Said] = {
@@ -34,7 +34,22 @@ REASONS: dict[str, Said] = {
 }
 """By code; the desk offers them, and own words are added."""
 
-STAYING = frozenset({"hide", "redact", "recategorise", "move", "note", "photos", "split", "assign"})
+STAYING = frozenset(
+    {
+        "hide",
+        "redact",
+        "recategorise",
+        "move",
+        "note",
+        "photos",
+        "split",
+        "assign",
+        "difficulty",
+        "more-time",
+        "take-back",
+        "go-on",
+    }
+)
 """Steps after which one goes on with the same report."""
 
 DONE: dict[str, str | Promise] = {
@@ -49,6 +64,10 @@ DONE: dict[str, str | Promise] = {
     "move": _("Place corrected."),
     "redact": _("The public text has been changed."),
     "hide": _("Saved."),
+    "difficulty": _("Difficulty set. The deadline has moved with it."),
+    "more-time": _("Your request is with those who decide. Until then the deadline counts."),
+    "take-back": _("Taken back."),
+    "go-on": _("It goes on; the clock is running."),
     "dispatch": _("Handed over."),
     "return": _("Given back to the dispatcher."),
     "start": _("Work has begun."),
@@ -80,6 +99,8 @@ def offered(report: Report, actor: Actor) -> frozenset[str]:
         State.HANDLING,
     ):
         steps |= {"recategorise", "move"}
+    if reviews and report.state in UNFINISHED:
+        steps |= {"difficulty"}
     if handles and report.state in (State.DISPATCHED, State.HANDLING):
         steps |= {"assign", "photos"}
     if rules.can_see_inside(actor, report):

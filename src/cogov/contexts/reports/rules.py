@@ -25,6 +25,8 @@ URL_CLASSES: dict[str, str] = {
     "reports:to_dispatch": "staff:dispatcher",
     "reports:work": "staff:handler,supervisor",
     "reports:work_map": "staff:handler,supervisor",
+    "reports:requests": "staff:supervisor,leader",
+    "reports:request": "staff:*",
     "reports:for_resident": "staff:operator,inspector,reviewer",
     "reports:paper": "staff:operator,inspector,reviewer",
     "reports:check": "staff:inspector,reviewer",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.media import facade as media
@@ -60,6 +62,17 @@ class Asked:
             raise Invalid(fields={name: _("Please choose.")})
         return found
 
+    def moment(self, name: str) -> datetime:
+        """A local date and time, as `datetime-local` sends it, or a date, which means its end."""
+        text = self.data.get(name, "").strip()
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            raise Invalid(fields={name: _("Please enter a date and time.")}) from None
+        if len(text) == len("2026-05-31"):
+            found = found.replace(hour=23, minute=59)
+        return timezone.make_aware(found) if timezone.is_naive(found) else found
+
 
 Step = Callable[[Asked], Report]
 
@@ -111,6 +124,13 @@ def _resolve(asked: Asked) -> Report:
     )  # fmt: skip
 
 
+def _ask_time(asked: Asked) -> Report:
+    return actions.ask_time(
+        report=asked.report, by=asked.by, what=asked.data.get("what", ""), until=asked.moment("until"),
+        reason=asked.said, revision=asked.revision,
+    ).report  # fmt: skip
+
+
 STEPS: dict[str, Step] = {
     "accept": _accept,
     "reject": lambda a: actions.reject(report=a.report, by=a.by, reason=a.said, revision=a.revision),
@@ -135,6 +155,12 @@ STEPS: dict[str, Step] = {
         by=a.by,
         hidden=a.data.get("hidden") != "no",
     ),
+    "difficulty": lambda a: actions.set_difficulty(
+        report=a.report, by=a.by, difficulty=a.data.get("difficulty", ""), revision=a.revision
+    ),
+    "more-time": _ask_time,
+    "take-back": lambda a: actions.withdraw_time(request=a.needed("request"), by=a.by, revision=a.revision).report,
+    "go-on": lambda a: actions.end_pause(request=a.needed("request"), by=a.by, revision=a.revision).report,
     "dispatch": _dispatch,
     "return": lambda a: actions.return_to_dispatch(report=a.report, by=a.by, reason=a.said, revision=a.revision),
     "start": lambda a: actions.start(report=a.report, by=a.by, revision=a.revision),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cogov.contexts.bodies import facade as bodies
-from cogov.contexts.reports import events, rules
+from cogov.contexts.reports import events, events_time, rules
 from cogov.contexts.reports.categories import tree
-from cogov.contexts.reports.models import Report, Update
+from cogov.contexts.reports.models import Difficulty, Policy, Report, Update
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor
 from cogov.kernel.models import Entry
+from cogov.ui import looks
 
 STAFF_ONLY = (events.Assigned, events.Hidden, events.Warned)
 """Facts that are nobody's business but the staff's."""
@@ -76,6 +78,12 @@ LOOKS: dict[type, _Look] = {
     events.Warned: _Look(gettext_lazy("The deadline is near"), "clock"),
     events.Anonymised: _Look(gettext_lazy("The reporter asked to be forgotten"), "user"),
     events.Escalated: _Look(gettext_lazy("Late: brought to the next level"), "alarm-clock"),
+    events_time.DifficultySet: _Look(gettext_lazy("Difficulty set"), "scale"),
+    events_time.TimeAsked: _Look(gettext_lazy("More time asked for"), "hourglass"),
+    events_time.TimeApproved: _Look(gettext_lazy("More time approved"), "hourglass"),
+    events_time.TimeRefused: _Look(gettext_lazy("More time refused"), "ban"),
+    events_time.TimeWithdrawn: _Look(gettext_lazy("Request for more time taken back"), "undo-2"),
+    events_time.PauseEnded: _Look(gettext_lazy("It goes on"), "play"),
 }
 
 
@@ -89,6 +97,9 @@ TONES: dict[type, str] = {
     events.Closed: "success",
     events.Reopened: "danger",
     events.Escalated: "danger",
+    events_time.TimeAsked: "warning",
+    events_time.TimeApproved: "warning",
+    events_time.PauseEnded: "progress",
 }
 """Colour beside icon and words."""
 
@@ -161,7 +172,50 @@ def _title(fact: object, look: _Look) -> str:
         return _("Closed without a fix")
     if isinstance(fact, events.Supported):
         return ngettext("%(n)d other sees it too", "%(n)d others see it too", fact.supporters) % {"n": fact.supporters}
-    return str(look.title)
+    if isinstance(fact, events.Warned):
+        return _("%(clock)s: the deadline is near") % {"clock": _clock(fact.clock)}
+    if isinstance(fact, events.Escalated) and fact.body is not None:
+        told = {"clock": _clock(fact.clock), "body": bodies.name(fact.body)}
+        return _("%(clock)s late: %(body)s was told") % told
+    if isinstance(fact, events_time.DifficultySet):
+        tiers = dict(Difficulty.choices)
+        told = {"before": str(tiers[fact.before]), "after": str(tiers[fact.after]), "due": _moment(fact.due_at)}
+        return _("Difficulty: %(before)s → %(after)s; to be done by %(due)s") % told
+    return _about_time(fact) or str(look.title)
+
+
+def _about_time(fact: object) -> str:
+    if isinstance(fact, (events_time.TimeAsked, events_time.TimeApproved)):
+        asked = isinstance(fact, events_time.TimeAsked)
+        titles = _ASKED if asked else _APPROVED
+        due = "" if asked else _moment(getattr(fact, "due_at", ""))
+        return titles[fact.what] % {"until": _moment(fact.until), "due": due}
+    if isinstance(fact, events_time.TimeRefused) and fact.what != "extension":
+        return _("Not put on hold: the request was refused")
+    if isinstance(fact, events_time.PauseEnded):
+        return _("It goes on; to be done by %(due)s") % {"due": _moment(fact.due_at)}
+    return ""
+
+
+_ASKED = {
+    "extension": gettext_lazy("The office asks for more time, until %(until)s"),
+    "waiting": gettext_lazy("The office asks to wait for the reporter, until %(until)s at the latest"),
+    "suspended": gettext_lazy("The office asks to put it on hold, until %(until)s at the latest"),
+}
+_APPROVED = {
+    "extension": gettext_lazy("More time approved: to be done by %(due)s"),
+    "waiting": gettext_lazy("Waiting for the reporter, until %(until)s at the latest"),
+    "suspended": gettext_lazy("On hold until %(until)s at the latest"),
+}
+
+
+def _clock(kind: str) -> str:
+    return str(Policy.Kind(kind).label) if kind in Policy.Kind.values else kind
+
+
+def _moment(stamp: str) -> str:
+    at = parse_datetime(stamp)
+    return looks.short_date(at) if at else ""
 
 
 def _details(fact: object) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cogov.contexts.reports.views import acting, desk, filing, reading
+from cogov.contexts.reports.views import acting, desk, filing, reading, time
 
 app_name = "reports"
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("desk/work", desk.work, name="work"),
     path("desk/work.geojson", desk.work_map, name="work_map"),
     path("desk/check", desk.check, name="check"),
+    path("desk/requests", time.queue, name="requests"),
+    path("desk/requests/<int:number>", time.one, name="request"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/reports/<int:report>", desk.report, name="desk_report"),
     path("desk/reports/<int:report>/<slug:step>", desk.act, name="act"),

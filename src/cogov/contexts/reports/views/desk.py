@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade as bodies
-from cogov.contexts.reports import cards, mapping, presets, queries, repeats, rules, suggesting
+from cogov.contexts.reports import cards, mapping, presets, queries, repeats, rules, suggesting, time_panel
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.detail import detail
 from cogov.contexts.reports.forms import category_groups
-from cogov.contexts.reports.models import Assignment, Difficulty, Outcome, Report, State
+from cogov.contexts.reports.models import Assignment, Difficulty, Outcome, Report, State, TimeRequest
 from cogov.contexts.reports.queries import Filters
 from cogov.contexts.reports.routes import route_of
 from cogov.contexts.reports.steps import STEPS, Asked
@@ -176,6 +176,8 @@ def _page(
         "suggestions": suggesting.categories_for(found.text) if reviewing else [],
         "category_groups": category_groups(),
         "difficulties": Difficulty.choices,
+        **(_proposal(found) if reviewing else {}),
+        **_time(found, actor),
         "bodies": [(str(b.id), "\u2003" * b.depth + b.name()) for b in bodies.bodies_tree()]
         if "dispatch" in presets.offered(found, actor)
         else [],
@@ -240,6 +242,7 @@ def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str
 
 
 WORKERS = (Role.HANDLER, Role.SUPERVISOR)
+DECIDERS = (Role.SUPERVISOR, Role.LEADER)
 CHECKERS = (Role.INSPECTOR, Role.REVIEWER)
 
 
@@ -249,6 +252,7 @@ def _queues(actor: Actor) -> list[dict[str, Any]]:
         ((Role.REVIEWER,), "reports:review", _("To review"), "inbox", queries.to_review(actor)),
         ((Role.DISPATCHER,), "reports:to_dispatch", _("To hand over"), "send", queries.to_dispatch(actor)),
         (WORKERS, "reports:work", _("Our work"), "wrench", queries.worklist(actor)),
+        (DECIDERS, "reports:requests", _("More time"), "hourglass", time_panel.to_decide(actor)),
         (CHECKERS, "reports:check", _("To check"), "clipboard-check", queries.to_check(actor)),
     )
     return [
@@ -282,6 +286,30 @@ def _assignments(found: Report) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _proposal(found: Report) -> dict[str, Any]:
+    """The tier that the text speaks for, with the reason in words."""
+    proposal = suggesting.difficulty_for(found)
+    told = {"tier": Difficulty(proposal.difficulty).label, "words": "、".join(proposal.words)}
+    hint = _("Proposed: %(tier)s, because of the words “%(words)s”.") % told if proposal.words else ""
+    return {"proposal": proposal, "proposal_hint": hint}
+
+
+def _time(found: Report, actor: Actor) -> dict[str, Any]:
+    """Requests for more time, and what may be asked for."""
+    asked = time_panel.requests_of(found, actor)
+    waiting = next((one for one in asked if one.row.state == TimeRequest.State.ASKED), None)
+    return {
+        "requests": asked,
+        "waiting": waiting,
+        "room": time_panel.room(found, actor, asked),
+        "may_go_on": any("end" in one.steps for one in asked),
+        "holds": [
+            (TimeRequest.Kind.WAITING, _("We wait for an answer of the reporter")),
+            (TimeRequest.Kind.SUSPENDED, _("Something else comes first (put on hold)")),
+        ],
+    }
 
 
 def _purpose(found: Report) -> str:
