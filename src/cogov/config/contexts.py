@@ -11,4 +11,5 @@ CONTEXTS = (
     "hotline",
     "insight",
     "fund",
+    "catalogue",
 )
