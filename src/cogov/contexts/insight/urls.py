@@ -1,6 +1,14 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from cogov.contexts.insight import views
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("figures", views.city, name="city"),
+    path("figures.<slug:form>", views.city_data, name="city-data"),
+    path("figures/cases", views.cases, name="cases"),
+    path("figures/areas/<int:area>", views.area, name="area"),
+    path("figures/areas/<int:area>.<slug:form>", views.area_data, name="area-data"),
+    path("figures/bodies/<int:body>", views.body, name="body"),
+    path("figures/bodies/<int:body>.<slug:form>", views.body_data, name="body-data"),
+]
