@@ -53,6 +53,4 @@ def forget_callers() -> int:
     return old.delete()[0]
 
 
-
-
 accounts.contribute_personal_data("hotline", export, erase, _("Calls"))

@@ -12,9 +12,11 @@ TAKERS = (Role.OPERATOR,)
 _API = ("calls_waiting", "start_call", "take_call", "show_call", "look_around", "file_call", "join_call",
         "answer_call", "connect_call", "promise_call", "end_call")  # fmt: skip
 URL_CLASSES = {
-    **{f"hotline:{name}": "staff:operator" for name in ("desk", "ringing", "start", "call", "look", "act", "backs", "back")},
+    **{
+        f"hotline:{name}": "staff:operator"
+        for name in ("desk", "ringing", "start", "call", "look", "act", "backs", "back")
+    },
     **{f"api-v1:{name}": "staff:operator" for name in _API},
-    "hotline:figures": "staff:operator,supervisor",
 }
 
 

@@ -22,10 +22,10 @@ CALL_BACKS = Workflow(
     "hotline_callbacks",
     CallBackState,
     [
+        Transition("claim", _("Take it on"), frozenset({CallBackState.WAITING}), CallBackState.CLAIMED, rules.may_take),
         Transition(
-            "claim", _("Take it on"), frozenset({CallBackState.WAITING}), CallBackState.CLAIMED, rules.may_take
+            "put_back", _("Put it back"), frozenset({CallBackState.CLAIMED}), CallBackState.WAITING, rules.holds
         ),
-        Transition("put_back", _("Put it back"), frozenset({CallBackState.CLAIMED}), CallBackState.WAITING, rules.holds),
         Transition("done", _("Done"), frozenset({CallBackState.CLAIMED}), CallBackState.DONE, rules.holds),
     ],
 )

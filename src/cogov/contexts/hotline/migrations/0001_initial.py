@@ -6,105 +6,247 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bodies', '0001_initial'),
+        ("bodies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('journal_seq', models.PositiveIntegerField(default=1, editable=False)),
-                ('journal_hash', models.CharField(default='', editable=False, max_length=64)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('ringing', 'Ringing'), ('open', 'In conversation'), ('ended', 'Ended'), ('missed', 'Missed')], max_length=8)),
-                ('channel', models.CharField(choices=[('phone', 'Telephone'), ('counter', 'Service counter')], max_length=8)),
-                ('line', models.CharField(blank=True, help_text="The telephone's own id of the call", max_length=120)),
-                ('arrived_at', models.DateTimeField(help_text='UTC')),
-                ('taken_at', models.DateTimeField(help_text='UTC', null=True)),
-                ('hung_up_at', models.DateTimeField(help_text='UTC; the line closed, the work on it may go on', null=True)),
-                ('ended_at', models.DateTimeField(help_text='UTC', null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('filed', 'Report filed'), ('joined', 'Joined with a known case'), ('answered', 'Answered'), ('connected', 'Connected'), ('callback', 'To be called back'), ('advised', 'Talked it through'), ('cut_off', 'Broken off, or a wrong number')], max_length=10)),
-                ('report', models.BigIntegerField(help_text='Filed or joined', null=True)),
-                ('answer', models.BigIntegerField(help_text='The answer that ended it', null=True)),
-                ('looked', models.BooleanField(default=False, help_text="The operator's look at the caller is in the log")),
-                ('body', models.ForeignKey(help_text='Whose line rang', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
-                ('connected', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
-                ('operator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("journal_seq", models.PositiveIntegerField(default=1, editable=False)),
+                ("journal_hash", models.CharField(default="", editable=False, max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ringing", "Ringing"),
+                            ("open", "In conversation"),
+                            ("ended", "Ended"),
+                            ("missed", "Missed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("phone", "Telephone"), ("counter", "Service counter")], max_length=8),
+                ),
+                ("line", models.CharField(blank=True, help_text="The telephone's own id of the call", max_length=120)),
+                ("arrived_at", models.DateTimeField(help_text="UTC")),
+                ("taken_at", models.DateTimeField(help_text="UTC", null=True)),
+                (
+                    "hung_up_at",
+                    models.DateTimeField(help_text="UTC; the line closed, the work on it may go on", null=True),
+                ),
+                ("ended_at", models.DateTimeField(help_text="UTC", null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("filed", "Report filed"),
+                            ("joined", "Joined with a known case"),
+                            ("answered", "Answered"),
+                            ("connected", "Connected"),
+                            ("callback", "To be called back"),
+                            ("advised", "Talked it through"),
+                            ("cut_off", "Broken off, or a wrong number"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("report", models.BigIntegerField(help_text="Filed or joined", null=True)),
+                ("answer", models.BigIntegerField(help_text="The answer that ended it", null=True)),
+                (
+                    "looked",
+                    models.BooleanField(default=False, help_text="The operator's look at the caller is in the log"),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        help_text="Whose line rang",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.body",
+                    ),
+                ),
+                (
+                    "connected",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bodies.body"
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('journal_seq', models.PositiveIntegerField(default=1, editable=False)),
-                ('journal_hash', models.CharField(default='', editable=False, max_length=64)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('claimed', 'Taken on'), ('done', 'Done')], default='waiting', max_length=8)),
-                ('due_at', models.DateTimeField(help_text='UTC; as promised')),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='How often nobody answered')),
-                ('reached', models.BooleanField(default=False)),
-                ('done_at', models.DateTimeField(help_text='UTC', null=True)),
-                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotline.call')),
-                ('operator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("journal_seq", models.PositiveIntegerField(default=1, editable=False)),
+                ("journal_hash", models.CharField(default="", editable=False, max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("claimed", "Taken on"), ("done", "Done")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(help_text="UTC; as promised")),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("tries", models.PositiveSmallIntegerField(default=0, help_text="How often nobody answered")),
+                ("reached", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(help_text="UTC", null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bodies.body"
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotline.call"),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Caller',
+            name="Caller",
             fields=[
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='caller', serialize=False, to='hotline.call')),
-                ('contact', models.CharField(blank=True, help_text='Number (E.164) or e-mail; empty = withheld', max_length=254)),
-                ('case', models.BigIntegerField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="caller",
+                        serialize=False,
+                        to="hotline.call",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True, help_text="Number (E.164) or e-mail; empty = withheld", max_length=254
+                    ),
+                ),
+                ("case", models.BigIntegerField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'ringing')), fields=['body', 'arrived_at'], name='hotline_call_ringing'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("state", "ringing")), fields=["body", "arrived_at"], name="hotline_call_ringing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['body', 'ended_at'], name='hotline_call_ended'),
+            model_name="call",
+            index=models.Index(fields=["body", "ended_at"], name="hotline_call_ended"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ringing', 'open', 'ended', 'missed'])), name='hotline_call_state'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ringing", "open", "ended", "missed"])), name="hotline_call_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('line', ''), _negated=True), fields=('line',), name='hotline_call_line'),
+            model_name="call",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line", ""), _negated=True), fields=("line",), name="hotline_call_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('operator',), name='hotline_call_one_at_a_time'),
+            model_name="call",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("operator",), name="hotline_call_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', None), ('state__in', ('ringing', 'missed')), ('taken_at', None)), models.Q(('state__in', ('open', 'ended')), ('taken_at__isnull', False)), _connector='OR'), name='hotline_call_taken'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", None), ("state__in", ("ringing", "missed")), ("taken_at", None)),
+                    models.Q(("state__in", ("open", "ended")), ("taken_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hotline_call_taken",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('outcome__in', ['filed', 'joined', 'answered', 'connected', 'callback', 'advised', 'cut_off']), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('outcome', '')), _connector='OR'), name='hotline_call_outcome'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("outcome__in", ["filed", "joined", "answered", "connected", "callback", "advised", "cut_off"]),
+                        ("state", "ended"),
+                    ),
+                    models.Q(models.Q(("state", "ended"), _negated=True), ("outcome", "")),
+                    _connector="OR",
+                ),
+                name="hotline_call_outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['body', 'due_at'], name='hotline_callback_due'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["body", "due_at"], name="hotline_callback_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'done'])), name='hotline_callback_state'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "claimed", "done"])), name="hotline_callback_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='hotline_callback_done'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                    _connector="OR",
+                ),
+                name="hotline_callback_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('operator__isnull', False), _connector='OR'), name='hotline_callback_claimed'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "claimed"), _negated=True), ("operator__isnull", False), _connector="OR"
+                ),
+                name="hotline_callback_claimed",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""The telephone for other programs: an operator's own desk software, a soft phone."""
