@@ -23,7 +23,8 @@ AT_BANK = (RESERVE, FREE, COMMITTED, OWED)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of account. `code` and `title` as in China's accounts of public bodies (财会〔2017〕25号)."""
+    """A kind of account. `code` and `title` as in China's accounts of public bodies (财会〔2017〕25号): 1002 money at
+    the bank, 4001 income, 5001 expenses; the parts after the dot are our own. Cash basis, as budgets are kept."""
 
     code: str
     title: object
@@ -35,7 +36,7 @@ PLACES = {
     RESERVE: Place("1002.01", _("At the bank, not yet allotted"), 0),
     FREE: Place("1002.02", _("At the bank, free in the budget"), 0),
     COMMITTED: Place("1002.03", _("At the bank, committed"), 0),
-    OWED: Place("2302", _("Owed to suppliers"), 0),
+    OWED: Place("1002.04", _("At the bank, owed to suppliers"), 0),
     PAID: Place("5001.01", _("Paid out"), 0),
     REFUNDED: Place("5001.02", _("Paid back to us"), None),
 }

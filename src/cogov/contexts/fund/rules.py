@@ -20,7 +20,22 @@ SETTING = (Role.ADMIN,)
 LIMITING = (Role.LEADER,)
 READING = (Role.AUDITOR, *dict.fromkeys((*ASKING, *CHECKING)))
 
-URL_CLASSES: dict[str, str] = {}
+_PUBLIC = ("overview", "booked", "booked-one", "data-csv", "data-json")
+_AUDIT = ("accounts", "account", "posting")
+"""Points of single residents are among them: for auditors alone."""
+_READ = f"staff:{','.join(READING)}"
+URL_CLASSES: dict[str, str] = {
+    **{f"fund:{name}": "public" for name in _PUBLIC},
+    **{f"fund:{name}": f"staff:{Role.AUDITOR}" for name in _AUDIT},
+    **{
+        f"fund:{name}": f"staff:{Role.AUDITOR},{Role.ADMIN},{Role.LEADER}" for name in ("journal-csv", "reconciliation")
+    },
+    **{f"fund:{name}": _READ for name in ("desk", "vouchers", "voucher", "forecast", "settings")},
+    "fund:ask": f"staff:{','.join(ASKING)}",
+    "fund:step": f"staff:{','.join(dict.fromkeys((*ASKING, *CHECKING)))}",
+    "fund:set": f"staff:{','.join(dict.fromkeys((*SETTING, *LIMITING)))}",
+    "fund:reconcile": f"staff:{Role.ADMIN},{Role.LEADER}",
+}
 
 
 def _holds(actor: Actor, body: int, *roles: Role) -> bool:
