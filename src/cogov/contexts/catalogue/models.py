@@ -140,9 +140,9 @@ class StockMove(models.Model):
     """One change of an item's stock, or a note about it; their sums are the item's two columns."""
 
     class Why(models.TextChoices):
-        RECEIVED = "received", _("Received")
-        COUNTED = "counted", _("Counted")
-        CORRECTED = "corrected", _("Corrected")
+        RECEIVED = "received", pgettext_lazy("stock", "Received")
+        COUNTED = "counted", pgettext_lazy("stock", "Counted")
+        CORRECTED = "corrected", pgettext_lazy("stock", "Corrected")
         ORDERED = "ordered", pgettext_lazy("stock", "Put aside for an order")
         RELEASED = "released", pgettext_lazy("stock", "Back from an order")
         COLLECTED = "collected", pgettext_lazy("stock", "Handed over")

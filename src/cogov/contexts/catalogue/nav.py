@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.contexts.catalogue.rules import AT_COUNTER, AT_DESK, READERS
 from cogov.kernel.actors import Actor
@@ -36,6 +37,16 @@ register(Item("catalogue:orders", _("My orders"), "package", place="account", or
 register(
     Item("catalogue:desk", _("Goods for a resident"), "gift", place="desk", order=54, group=_GROUP, visible=_at_desk)
 )
-register(Item("catalogue:scan", _("Hand over"), "scan-line", place="desk", order=55, group=_GROUP, visible=_at_counter))
+register(
+    Item(
+        "catalogue:scan",
+        pgettext_lazy("goods", "Hand over"),
+        "scan-line",
+        place="desk",
+        order=55,
+        group=_GROUP,
+        visible=_at_counter,
+    )
+)
 register(Item("catalogue:stock", _("Stock"), "boxes", place="desk", order=56, group=_GROUP, visible=_reader))
 register(Item("catalogue:partners", _("Partners"), "store", place="desk", order=57, group=_GROUP, visible=_reader))

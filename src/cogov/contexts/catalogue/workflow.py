@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.contexts.catalogue import rules
 from cogov.contexts.catalogue.models import OPEN, Order, State
@@ -41,7 +42,14 @@ WORKFLOW = Workflow(
         Transition(
             "ready", _("Ready to collect"), frozenset({State.ORDERED}), State.READY, rules.can_hand_over, in_time
         ),
-        Transition("collect", _("Hand over"), frozenset(OPEN), State.COLLECTED, rules.can_hand_over, in_time),
+        Transition(
+            "collect",
+            pgettext_lazy("goods", "Hand over"),
+            frozenset(OPEN),
+            State.COLLECTED,
+            rules.can_hand_over,
+            in_time,
+        ),
         Transition("cancel", _("Cancel"), frozenset(OPEN), State.CANCELLED, rules.can_cancel, cancellable),
         Transition("expire", _("Let expire"), frozenset(OPEN), State.EXPIRED, rules.machine, over),
         Transition(

@@ -79,7 +79,7 @@ def test_a_long_catalogue_goes_on_by_key(django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(3):
         first = text(client, "/goods")
     assert first.count("Thing ") == 24
-    more = text(client, "/goods?at=21.%d" % Item.objects.get(code="thing-23").pk)
+    more = text(client, f"/goods?at=21.{Item.objects.get(code='thing-23').pk}")
     assert "Thing 24" in more
     assert "Thing 23" not in more
 
@@ -275,7 +275,7 @@ def test_the_desk_orders_hands_over_and_every_look_is_logged() -> None:
 
 def test_a_visit_belongs_to_one_member_of_staff_and_ends() -> None:
     thing = make.item()
-    client, person, visit = at_desk(thing)
+    client, _person, visit = at_desk(thing)
     assert at(thing.partner, Role.OPERATOR).get(visit).status_code == 404
     assert client.get("/desk/goods/resident?who=forged").status_code == 404
     other = make.order(make.resident())
@@ -342,7 +342,8 @@ def test_an_item_is_added_and_the_second_of_two_editors_sees_both_versions() -> 
     client = at(shop, Role.ADMIN)
     form = {
         "code": "towel", "name_zh": "毛巾", "name_en": "Towel", "kind": "goods", "partner": shop.pk, "price": 20,
-        "cost": "8.50", "limit": 0, "limit_days": 0, "collect_days": 14, "return_days": 7, "active": "on", "revision": 0,
+        "cost": "8.50", "limit": 0, "limit_days": 0, "collect_days": 14, "return_days": 7, "active": "on",
+        "revision": 0,
     }  # fmt: skip
     assert client.post("/desk/stock/add", form)["Location"] == "/desk/stock/towel"
     towel = Item.objects.get()
