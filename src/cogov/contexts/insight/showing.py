@@ -110,9 +110,12 @@ def stats(found: Figures) -> list[Stat]:
 
 
 def months(found: Figures) -> list[Line]:
+    """From the first month with a case; those before it say nothing."""
+    first = next((month for month, tally in found.months.items() if tally["filed"]), found.period.last)
     return [
         _line(found, words.month_name(month), "", tally, {"first": month, "last": month, **_category(found)})
         for month, tally in found.months.items()
+        if month >= first
     ]
 
 
