@@ -16,7 +16,7 @@ HELD, PAID, BACK = "catalogue.ordered", "catalogue.collected", "catalogue.return
 
 def points_account(person: int) -> int:
     """The person's own points; opened when first asked for."""
-    return ledger.account(unit=Unit.POINTS, kind="person", owner=f"person:{person}")
+    return ledger.account(unit=Unit.POINTS, kind="points", owner=f"person:{person}")
 
 
 def redeemed_account(item: int) -> int:
@@ -28,7 +28,7 @@ def free_points(person: int | None) -> int:
     """What the person may still spend; nothing for a stranger. Two queries, and nothing is opened."""
     if person is None:
         return 0
-    found = ledger.find(unit=Unit.POINTS, kind="person", owner=f"person:{person}")
+    found = ledger.find(unit=Unit.POINTS, kind="points", owner=f"person:{person}")
     return ledger.balance(found).free if found is not None else 0
 
 
