@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +22,9 @@ from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.ids import digest
+
+JUST_TAKEN = timedelta(seconds=10)
+"""The operator's own telephone was answered: so long the screen goes to that call by itself."""
 
 WAITING = 5
 """Calls owed that are shown beside those that ring."""
@@ -38,6 +43,9 @@ def ringing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("hotline:desk")
+    own = queries.held_by(actor)
+    if own is not None and own.line and own.taken_at and now() - own.taken_at < JUST_TAKEN:
+        return HttpResponse(headers={"HX-Redirect": reverse("hotline:call", args=[own.pk])})
     rows, mark = _ringing(actor)
     if request.GET.get("seen") == mark:
         return HttpResponse(status=204)
