@@ -75,3 +75,19 @@ class RuleEnded:
     category: str
     area: int
     body: int
+
+
+@event("bodies.calendar_added")
+@dataclass(frozen=True, slots=True)
+class CalendarAdded:
+    code: str
+
+
+@event("bodies.calendar_changed")
+@dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """`version` is the one in force from now on; `fields` names what was different before."""
+
+    code: str
+    version: int
+    fields: tuple[str, ...]

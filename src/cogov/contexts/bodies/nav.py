@@ -17,6 +17,11 @@ def _dispatcher(request: HttpRequest) -> bool:
     return any(request.actor.with_roles(Role.DISPATCHER, Role.ADMIN))  # type: ignore[attr-defined]
 
 
+def _steward(request: HttpRequest) -> bool:
+    roles = (Role.ADMIN, Role.SUPERVISOR, Role.LEADER, Role.DISPATCHER, Role.AUDITOR)
+    return any(request.actor.with_roles(*roles))  # type: ignore[attr-defined]
+
+
 register(Item("bodies:list", _("Who is responsible"), "building-2", place="footer", order=31))
 register(
     Item(
@@ -38,5 +43,16 @@ register(
         order=71,
         group=_("Organisation"),
         visible=_admin,
+    )
+)
+register(
+    Item(
+        "bodies:calendars",
+        _("Working time"),
+        "calendar",
+        place="desk",
+        order=73,
+        group=_("Organisation"),
+        visible=_steward,
     )
 )

@@ -13,6 +13,9 @@ URL_CLASSES = {
     "bodies:desk-add": "staff:admin",
     "bodies:desk-one": "staff:admin",
     "bodies:desk-members": "staff:admin,security",
+    "bodies:calendars": "staff:admin,supervisor,leader,dispatcher,auditor",
+    "bodies:calendar": "staff:admin,supervisor,leader,dispatcher,auditor",
+    "bodies:calendar-add": "staff:admin",
     "bodies:rules": "staff:dispatcher,admin",
     "bodies:rule-add": "staff:dispatcher,admin",
     "bodies:rule": "staff:dispatcher,admin",
@@ -27,6 +30,14 @@ def may_edit_body(actor: Actor, body: int | None) -> bool:
     if actor.machine:
         return True
     return any(body in grant.bodies for grant in actor.with_roles(Role.ADMIN))
+
+
+def may_edit_calendar(actor: Actor, code: str) -> bool:
+    """An administrator of every body that names the calendar; one that nobody names is the machine's."""
+    if actor.machine:
+        return True
+    users = [info.id for info in snapshot.get().infos.values() if info.calendar == code]
+    return bool(users) and all(may_edit_body(actor, body) for body in users)
 
 
 def may_appoint(actor: Actor, body: int, role: Role, person: int) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cogov.contexts.bodies.views import bodies, public, responsibilities
+from cogov.contexts.bodies.views import bodies, calendars, public, responsibilities
 
 app_name = "bodies"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/bodies/add", bodies.add, name="desk-add"),
     path("desk/bodies/<slug:code>", bodies.one, name="desk-one"),
     path("desk/bodies/<slug:code>/members", bodies.members, name="desk-members"),
+    path("desk/calendars", calendars.index, name="calendars"),
+    path("desk/calendars/add", calendars.add, name="calendar-add"),
+    path("desk/calendars/<slug:code>", calendars.one, name="calendar"),
     path("desk/responsibilities", responsibilities.index, name="rules"),
     path("desk/responsibilities/add", responsibilities.add, name="rule-add"),
     path("desk/responsibilities/<int:rule>", responsibilities.one, name="rule"),

@@ -65,6 +65,10 @@ register(
 )  # fmt: skip
 register(Item("reports:desk_search", _("Search"), "search", place="desk", order=50))
 register(
+    Item("reports:policies", _("Time limits"), "timer", place="desk", order=72, group=_("Organisation"),
+         visible=_roles(Role.ADMIN, Role.SUPERVISOR, Role.LEADER, Role.REVIEWER, Role.DISPATCHER, Role.AUDITOR))
+)  # fmt: skip
+register(
     Item("reports:api_keys", _("Keys of apps"), "key-round", place="desk", order=82, group=_("System"),
          visible=_roles(Role.ADMIN))
 )  # fmt: skip

@@ -26,6 +26,9 @@ URL_CLASSES: dict[str, str] = {
     "reports:work": "staff:handler,supervisor",
     "reports:work_map": "staff:handler,supervisor",
     "reports:requests": "staff:supervisor,leader",
+    "reports:policies": "staff:admin,supervisor,leader,reviewer,dispatcher,auditor",
+    "reports:policy": "staff:admin,supervisor,leader,reviewer,dispatcher,auditor",
+    "reports:policy-add": "staff:admin",
     "reports:request": "staff:*",
     "reports:for_resident": "staff:operator,inspector,reviewer",
     "reports:paper": "staff:operator,inspector,reviewer",
@@ -124,6 +127,11 @@ def can_decide(actor: Actor, request: TimeRequest) -> bool:
     """More time is given by a supervisor or leader of the body that asked, or of one above it."""
     deciders = actor.with_roles(Role.SUPERVISOR, Role.LEADER)
     return any(request.body_id in grant.bodies for grant in deciders) and sees(actor, request.report)
+
+
+def may_set_policies(actor: Actor) -> bool:
+    """Limits hold for the whole city: its own administrators set them."""
+    return actor.machine or any(grant.level == AreaLevel.CITY for grant in actor.with_roles(Role.ADMIN))
 
 
 def can_take_back(actor: Actor, request: TimeRequest) -> bool:

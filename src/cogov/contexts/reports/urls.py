@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cogov.contexts.reports.views import acting, desk, filing, reading, time
+from cogov.contexts.reports.views import acting, desk, filing, policies, reading, time
 
 app_name = "reports"
 urlpatterns = [
@@ -43,6 +43,9 @@ urlpatterns = [
     path("desk/check", desk.check, name="check"),
     path("desk/requests", time.queue, name="requests"),
     path("desk/requests/<int:number>", time.one, name="request"),
+    path("desk/limits", policies.index, name="policies"),
+    path("desk/limits/add", policies.add, name="policy-add"),
+    path("desk/limits/<int:rule>", policies.one, name="policy"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/reports/<int:report>", desk.report, name="desk_report"),
     path("desk/reports/<int:report>/<slug:step>", desk.act, name="act"),

@@ -16,7 +16,7 @@ from cogov.contexts.areas.models import Area
 from cogov.contexts.reports import finding
 from cogov.demo.bodies import build_offices
 from cogov.demo.geography import build_city
-from cogov.demo.load import figures, ground, live, truth
+from cogov.demo.load import figures, ground, live, times, truth
 from cogov.demo.load.crowd import Crowd
 from cogov.demo.load.pictures import MANY, Album
 from cogov.demo.load.replay import Stage
@@ -62,6 +62,8 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     truth.write_paces(folder, offices)
     crowd.welcome(PERSONA_RESIDENTS, since)
     crowd.save_personas()
+    times.close_for_a_day(moment)
+    times.ask_and_decide()
     figures.count()
     return True
 

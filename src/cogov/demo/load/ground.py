@@ -19,6 +19,7 @@ from cogov.demo.bodies import Offices
 from cogov.demo.categories import CATEGORIES
 from cogov.demo.categories import Category as Plan
 from cogov.demo.geography import City, overview_svg
+from cogov.demo.load import times
 from cogov.kernel.actors import SYSTEM, AreaLevel
 
 
@@ -38,6 +39,8 @@ def lay(city: City, offices: Offices, since: datetime) -> Ground:
     """Everything that stands before the first report; `since` is when the rules began to hold."""
     areas = _areas(city)
     add_categories()
+    times.lay_calendars()
+    times.lay_policies(since)
     bodies = add_bodies([_body(body) for body in offices.bodies], by=SYSTEM)
     ordered = [NewRule(rule.category, rule.area, rule.body) for rule in offices.rules]
     ids = add_rules(ordered, by=SYSTEM, since=since)
@@ -118,4 +121,5 @@ def _body(body: Office) -> NewBody:
         phone=body.phone,
         duty_zh=body.duty_zh,
         duty_en=body.duty_en,
+        calendar=times.calendar_of(body),
     )

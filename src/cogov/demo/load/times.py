@@ -1,0 +1,184 @@
+"""Working time, limits and requests for more time of the demo city, through the contexts' own actions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.bodies.actions import Times, add_calendar, change_calendar
+from cogov.contexts.reports import actions, limits
+from cogov.contexts.reports.actions.policies import Terms, set_policy
+from cogov.contexts.reports.models import Report, State
+from cogov.contexts.reports.schemas import Said
+from cogov.demo.bodies import Body as Office
+from cogov.kernel import clocks
+from cogov.kernel.actors import SYSTEM, Actor, Role
+from cogov.kernel.calendars import calendar
+from cogov.kernel.clock import now
+from cogov.kernel.errors import CogovError
+from cogov.kernel.limits import Unit
+
+_OFFICE = [["09:00", "12:00"], ["13:00", "17:00"]]
+_STREET = [["08:30", "12:00"], ["13:30", "17:30"]]
+_WORKDAYS, _EVERY_DAY = range(1, 6), range(1, 8)
+
+
+def _week(days: range, hours: list[list[str]]) -> dict[str, list[list[str]]]:
+    return {str(day): hours for day in days}
+
+
+CALENDARS: dict[str, tuple[str, str, Times]] = {
+    "city-office": ("市级机关工作时间", "City offices", Times(_week(_WORKDAYS, _OFFICE))),
+    "street-office": (
+        "街道便民服务时间",
+        "Street offices",
+        Times(_week(_WORKDAYS, _STREET) | {"6": [["09:00", "12:00"]]}),
+    ),
+    "community": (
+        "社区值班时间",
+        "Community committees",
+        Times(_week(range(1, 7), [["08:30", "11:30"], ["14:00", "18:00"]])),
+    ),
+    "operations": (
+        "运行中心值班时间",
+        "Operations centre",
+        Times(_week(_EVERY_DAY, [["08:00", "22:30"]]), country=""),
+    ),
+    "day-and-night": (
+        "全天值守",
+        "Day and night",
+        Times(_week(_EVERY_DAY, [["00:00", "24:00"]]), country=""),
+    ),
+}
+"""By code: names and times. Offices rest on public holidays, those on watch do not."""
+
+_HOURS, _DAYS = Unit.WORKING_HOURS, Unit.WORKING_DAYS
+POLICIES = (
+    Terms("first_answer", 1, _HOURS, latest=8, calendar="operations", note="市政务服务热线办法 第九条"),
+    Terms("review", 2, _HOURS, latest=10, calendar="operations"),
+    Terms("dispatch", 2, _HOURS, latest=10, calendar="operations"),
+    Terms("verification", 2, _DAYS, calendar="operations", note="谁处置谁不核查"),
+    Terms("verification", 1, _DAYS, level="community", calendar="community"),
+    Terms("resolution", 5, _DAYS, category="complaint", note="市信访事项办理规定"),
+    Terms("resolution", 2, _DAYS, category="enquiry"),
+    Terms("resolution", 10, _DAYS, category="suggestion"),
+    Terms("resolution", 3, _DAYS, category="platform"),
+    Terms("resolution", 36, Unit.HOURS, category="traffic", difficulty="hard", level="district"),
+    Terms("resolution", 5, _DAYS, category="traffic", difficulty="complicated", level="city"),
+    Terms("extension", 5, _DAYS, difficulty="complicated", note="延期须经上级批准，累计不超过五个工作日"),
+    Terms("extension", 3, _DAYS, category="complaint"),
+    Terms("pause", 480, Unit.HOURS, note="缓办累计不超过二十天"),
+)
+"""Beside them stand the tiers of 24, 48 and 72 hours, and what some categories say themselves."""
+
+WHY = (
+    (
+        "extension",
+        "配件要从厂家调货，物流还在路上，预计两天后到。",
+        "The part comes from the factory; it is on its way and should be here in two days.",
+    ),
+    (
+        "extension",
+        "开挖后发现旁边有燃气管，要等燃气公司到场配合。",
+        "A gas pipe lies beside it; the gas company has to be there while we dig.",
+    ),
+    (
+        "waiting",
+        "现场没有找到报告的位置，请上报人补充门牌号或再拍一张照片。",
+        "We did not find the spot. Please send the house number or another photo.",
+    ),
+    ("extension", "连续下雨，路面潮湿不能摊铺。", "It keeps raining; asphalt cannot be laid on a wet road."),
+    (
+        "suspended",
+        "整条路下月改造，现在单独修会重复开挖，先做安全围挡。",
+        "The whole road is rebuilt next month and would be dug up twice; until then it is fenced off.",
+    ),
+    ("extension", "人手不够。", "Not enough people."),
+)
+"""Kind and reason of the requests, in turn; the last one is refused."""
+
+REQUESTS = 18  # three of each kind: a page of them, in a second of work
+APPROVED = Said("情况属实，同意。请每天更新进展。", "Checked and agreed. Please report daily.")
+REFUSED = Said(
+    "理由不足：可请相邻片区支援，按原时限办结。", "Not enough: the next district can help. The deadline stands."
+)
+
+
+def lay_calendars() -> None:
+    for code, (name_zh, name_en, times) in CALENDARS.items():
+        add_calendar(code=code, name_zh=name_zh, name_en=name_en, times=times, by=SYSTEM)
+
+
+def calendar_of(body: Office) -> str:
+    """Its own calendar; "" for one that works as the office above."""
+    if body.code in ("city", "doc", "hotline"):
+        return {"city": "city-office", "doc": "operations", "hotline": "day-and-night"}[body.code]
+    if body.kind == "company":
+        return "day-and-night"
+    if body.kind == "committee":
+        return "community"
+    return "street-office" if body.code.isdigit() else ""
+
+
+def lay_policies(since: datetime) -> None:
+    for terms in POLICIES:
+        set_policy(terms, by=SYSTEM, since=since)
+
+
+def close_for_a_day(moment: datetime) -> None:
+    """Community committees close for a day of training: a second version, for the page of changes."""
+    name_zh, name_en, times = CALENDARS["community"]
+    day = (moment + timedelta(days=10)).date().isoformat()
+    closed = Times(times.hours, times.zone, times.country, closures=[day])
+    change_calendar(code="community", revision=1, name_zh=name_zh, name_en=name_en, times=closed, by=SYSTEM)
+
+
+def ask_and_decide() -> None:
+    """Some of the open work asks for more time: every third request waits, the others are decided."""
+    soon = now() + timedelta(hours=1)
+    working = Report.objects.filter(state__in=(State.DISPATCHED, State.HANDLING), due_at__gt=soon, private=False)
+    asked = 0
+    for report in working.order_by("-pk")[: REQUESTS * 3]:
+        asked += _ask(report, asked)
+        if asked == REQUESTS:
+            break
+
+
+def _ask(report: Report, number: int) -> int:
+    """1 when the request was made; 0 where the body has nobody who could, or no time is left to give."""
+    what, zh, en = WHY[number % len(WHY)]
+    handler, decider = _somebody(report.body_id, Role.HANDLER), _decider(report)
+    if handler is None or decider is None or report.body_id is None:
+        return 0
+    clock = limits.running(report)
+    if what == "extension":
+        latest = limits.latest_due(report, clock)
+        until = clocks.works_of(clock).add_working(clock.due_at, 8)
+        until = min(until, latest)
+    else:
+        until = calendar("city-office").add_working_days(now(), 5)
+    try:
+        request = actions.ask_time(report=report.pk, by=handler, what=what, until=until, reason=Said(zh, en))
+    except CogovError:
+        return 0
+    if number % 3 == 0:
+        return 1
+    refused = number % len(WHY) == len(WHY) - 1
+    actions.decide_time(request=request.pk, by=decider, approve=not refused, answer=REFUSED if refused else APPROVED)
+    return 1
+
+
+def _decider(report: Report) -> Actor | None:
+    """The supervisor of the body, or of the nearest one above that has one."""
+    body = report.body_id
+    while body is not None:
+        found = _somebody(body, Role.SUPERVISOR)
+        if found is not None:
+            return found
+        body = bodies.above(body)
+    return None
+
+
+def _somebody(body: int | None, role: Role) -> Actor | None:
+    people = bodies.members(body, role) if body is not None else ()
+    return Actor(person=people[0], grants=bodies.grants_of(people[0])) if people else None
