@@ -13,10 +13,12 @@ from django.db.models import Min, Q, QuerySet, Sum
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
+from cogov.contexts.insight import rules
 from cogov.contexts.insight.facts import COUNTERS, PLACE, SATISFIED
-from cogov.contexts.insight.models import CITY, PRIVATE, Case, Cell, Cut, Progress, Standing, Waiting
+from cogov.contexts.insight.models import CITY, PRIVATE, Case, Cell, Cut, Progress, Standing, Waiting, Weekly
 from cogov.contexts.insight.words import RANKED_FROM, Share
 from cogov.contexts.reports import facade as reports
+from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
 from cogov.methods import lengths
@@ -233,7 +235,7 @@ def cases(
     Refused and withdrawn reports are counted, but not shown: they are nobody's business but the parties'.
     """
     rows = Case.objects.filter(LISTS[figure], private=False)
-    rows = _within(rows.exclude(standing__in=[Standing.REJECTED, Standing.WITHDRAWN]), scope)
+    rows = within(rows.exclude(standing__in=[Standing.REJECTED, Standing.WITHDRAWN]), scope)
     if first is not None:
         rows = rows.filter(month__gte=first)
     if last is not None:
@@ -249,7 +251,8 @@ def cases(
     return found[:CASES], found[CASES - 1] if len(found) > CASES else None
 
 
-def _within(rows: QuerySet[Case], scope: Scope) -> QuerySet[Case]:
+def within(rows: QuerySet[Case], scope: Scope) -> QuerySet[Case]:
+    """Cases that count in the figures of the scope."""
     if scope.kind == "city" or scope.id is None:
         return rows
     if scope.kind == "body":
@@ -381,6 +384,22 @@ def _private(hidden: Tally) -> Private | None:
 
 def _number(month: int) -> int:
     return month // 100 * 12 + month % 100 - 1
+
+
+def weeks(actor: Actor, *, limit: int, before: int | None = None) -> list[Weekly]:
+    """Reports of weeks of the areas that the actor leads or watches, the newest first. One query."""
+    rows = rules.weeks_of(actor)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def week(number: int, actor: Actor) -> Weekly:
+    """Raises Missing outside of the actor's areas. One query."""
+    found = rules.weeks_of(actor).filter(pk=number).first()
+    if found is None:
+        raise Missing
+    return found
 
 
 def today() -> date:

@@ -101,11 +101,12 @@ def stats(found: Figures) -> list[Stat]:
         Stat(label, share.said, share.unit, _of(share), list_of(found.scope, figure, **span))
         for label, share, figure in shares
     ]
+    value, _space, unit = words.length(total.median).partition(" ")
+    note = _("nine in ten within %(long)s; %(n)s verified") % {
+        "long": words.length(total.p90), "n": f"{sum(total.spread.values()):,}"
+    }  # fmt: skip
     verified = list_of(found.scope, "verified", **span)
-    note = _("of %(n)s verified") % {"n": f"{sum(total.spread.values()):,}"}
-    for label, minutes in ((_("half are resolved within"), total.median), (_("nine in ten within"), total.p90)):
-        value, _space, unit = words.length(minutes).partition(" ")
-        shown.append(Stat(label, value, unit, note, verified))
+    shown.append(Stat(_("half are resolved within"), value, unit, note, verified))
     return shown
 
 

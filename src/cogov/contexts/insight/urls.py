@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cogov.contexts.insight import views
+from cogov.contexts.insight import views, week_views
 
 app_name = "insight"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("figures/areas/<int:area>.<slug:form>", views.area_data, name="area-data"),
     path("figures/bodies/<int:body>", views.body, name="body"),
     path("figures/bodies/<int:body>.<slug:form>", views.body_data, name="body-data"),
+    path("desk/weeks", week_views.index, name="weeks"),
+    path("desk/weeks/<int:number>", week_views.one, name="week"),
+    path("desk/weeks/<int:number>.pdf", week_views.paper, name="week-paper"),
 ]

@@ -69,6 +69,10 @@ def month_name(month: int) -> str:
     return date_format(date(month // 100, month % 100, 1), "YEAR_MONTH_FORMAT")
 
 
+def day_name(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """What a figure is called, what it means, and how it is reckoned."""
