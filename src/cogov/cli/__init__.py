@@ -24,6 +24,7 @@ COMMANDS = {
     "journal": "journal",
     "backup": "backup",
     "restore": "backup",
+    "copy": "copy",
     "doctor": "doctor",
     "new-context": "new_context",
 }

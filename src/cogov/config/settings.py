@@ -6,7 +6,6 @@ COGOV_PORT      port of `cogov serve` (default 8000)
 COGOV_HOSTS     comma-separated public host names; the first is used in links sent out
 DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
 COGOV_PROXIES   how many reverse proxies stand before us (default: 1 with COGOV_HOSTS, else 0)
-COGOV_OUTBOUND  comma-separated networks beside the public internet that webhooks and media may be fetched from
 COGOV_OUTBOUND  comma-separated private networks that webhooks and imports may reach (default: public ones only)
 COGOV_OPEN311   jurisdiction ids that Open311 answers to, comma-separated; "open" among them takes reports without a key
 EMAIL_URL       smtp://user:password@host:port (default: files in COGOV_DATA/mail)
@@ -45,7 +44,8 @@ def _secret() -> str:
     return path.read_text().strip()
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a DATABASE_URL; an empty one is SQLite in COGOV_DATA."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -122,7 +122,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cogov.config.urls"
 WSGI_APPLICATION = "cogov.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
 
 TEMPLATES = [
     {
