@@ -111,7 +111,7 @@ class PurposeForm(SetForm):
 
 
 class SupplierForm(SetForm):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the supplier"), max_length=120)
     number = forms.CharField(label=_("Unified social credit code"), max_length=40, required=False)
     natural = forms.BooleanField(
         label=_("A person, not an organisation: the public page does not name them"), required=False

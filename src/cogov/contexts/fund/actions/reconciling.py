@@ -11,7 +11,8 @@ from cogov.contexts.desk.facade import Letter
 from cogov.contexts.fund import rules
 from cogov.contexts.fund.events import Agrees, Differs, Reconciled
 from cogov.contexts.fund.models import Difference, Run
-from cogov.contexts.fund.reconciling.checks import CHECKS, figures, run_all, stop_orders
+from cogov.contexts.fund.reconciling import goods
+from cogov.contexts.fund.reconciling.checks import CHECKS, figures, run_all
 from cogov.contexts.fund.reconciling.finding import Found
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor, AreaLevel, Role
@@ -64,7 +65,7 @@ def _remember(found: list[Found], by: Actor) -> list[Found]:
 def _stop(fresh: list[Found]) -> None:
     """New orders of the items that differ; of all where it cannot be told which."""
     items = None if any(one.item is None for one in fresh) else {one.item for one in fresh if one.item is not None}
-    stop_orders(items, f"{REASON}: {', '.join(sorted({one.code for one in fresh}))}"[:300])
+    goods.stop_orders(items, f"{REASON}: {', '.join(sorted({one.code for one in fresh}))}"[:300])
 
 
 def _alarm(run: Run, fresh: list[Found]) -> None:
@@ -78,9 +79,7 @@ def _alarm(run: Run, fresh: list[Found]) -> None:
 
 
 def auditors() -> list[int]:
-    """Everybody who audits the city. One query for each body of the city."""
-    found = set()
-    for body in bodies.bodies():
-        if body.level == AreaLevel.CITY:
-            found.update(bodies.members(body.id, Role.AUDITOR))
-    return sorted(found)
+    """Everybody who audits the city. One query."""
+    return sorted(
+        {person for person, body in bodies.holders(Role.AUDITOR) if bodies.body(body).level == AreaLevel.CITY}
+    )

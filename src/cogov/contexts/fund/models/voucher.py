@@ -33,7 +33,7 @@ class State(models.TextChoices):
     BOOKED = "booked", _("Booked")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    REVERSED = "reversed", _("Corrected")
+    REVERSED = "reversed", _("Taken back by a correction")
 
 
 BOOKED = (State.BOOKED, State.REVERSED)

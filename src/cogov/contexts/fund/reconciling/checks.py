@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import apps
-
-from cogov.contexts.fund.reconciling import money
+from cogov.contexts.fund.reconciling import goods, money
 from cogov.contexts.fund.reconciling.finding import Check, Found, limited
 
 CHECKS: dict[str, Check] = {
@@ -17,12 +15,11 @@ CHECKS: dict[str, Check] = {
     "public": money.public_sums,
     "bank": money.bank,
     "points": money.points,
+    "stock": goods.stock,
+    "bought": goods.bought,
+    "settled": goods.settled,
+    "holds": goods.holds,
 }
-HAS_GOODS = apps.is_installed("cogov.contexts.catalogue")
-if HAS_GOODS:
-    from cogov.contexts.fund.reconciling import goods
-
-    CHECKS |= {"stock": goods.stock, "bought": goods.bought, "settled": goods.settled, "holds": goods.holds}
 
 
 def run_all() -> list[Found]:
@@ -37,10 +34,4 @@ def run_all() -> list[Found]:
 def figures() -> dict[str, int]:
     """The three books side by side; fen, points, pieces."""
     points = money.outstanding()
-    return {"points_outstanding": points, "at_bank": money.at_bank()} | (goods.figures(points) if HAS_GOODS else {})
-
-
-def stop_orders(items: set[int] | None, reason: str) -> None:
-    """New orders of these items, or of all."""
-    if HAS_GOODS:
-        goods.stop_orders(items, reason)
+    return {"points_outstanding": points, "at_bank": money.at_bank()} | goods.figures(points)

@@ -143,8 +143,8 @@ def journal_csv(request: HttpRequest) -> StreamingHttpResponse:
     if year:
         rows = rows.filter(booked_at__year=year)
     writer = csv.writer(_Echo())
-    head = [_("Day"), _("Posting"), _("Voucher"), _("Kind"), _("Account"), _("Name of the account"), _("Of"),
-            _("Debit"), _("Credit"), _("What for"), _("Number"), _("Supplier")]  # fmt: skip
+    head = [_("Day"), _("Posting"), _("Voucher"), _("Kind"), _("Ledger account"), _("Name of the account"), _("Of"),
+            _("Debit"), _("Credit"), _("What for"), _("Its number"), _("Supplier")]  # fmt: skip
 
     def stream() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(head)
@@ -225,7 +225,7 @@ def _figures(figures: dict[str, int]) -> list[dict[str, Any]]:
         (_("Points"), [("points_outstanding", _("Points in hands"), False), ("points_cost", _("Would cost"), True),
                        ("fen_for_100_points", _("Cost of 100 points"), True)]),
         (_("Goods"), [("pieces", _("Pieces there"), False), ("orders", _("Waiting to be collected"), False),
-                      ("orders_cost", _("Cost of what waits"), True), ("handed_over", _("Handed over"), False),
+                      ("orders_cost", _("Cost of what waits"), True), ("handed_over", _("Handed to residents"), False),
                       ("handed_over_cost", _("Cost of what was handed over"), True)]),
         (_("Money"), [("at_bank", _("At the bank"), True)]),
     ]  # fmt: skip
