@@ -126,7 +126,7 @@ FORMULAS = (
         gettext_lazy(
             "From filing to the result that was verified, by day and night. Half of the cases needed at most the"
             " median, nine in ten at most the 90th percentile. From a histogram with 16 steps for each doubling: at"
-            " most 2.2 % off."
+            " most 2.2 percent off."
         ),
         "Q(q) = min{x : |{c ∈ V : r(c) − f(c) ≤ x}| ≥ q·|V|},  q = 0.5, 0.9",
     ),
