@@ -59,3 +59,48 @@ class DeviceRemoved:
 @dataclass(frozen=True)
 class IncomingForgotten:
     """A message from outside is deleted: its time is over, or its sender asked for it."""
+
+
+@event("desk.received")
+@dataclass(frozen=True)
+class Received:
+    """A message came in and is kept. `body`: the one that was spoken to."""
+
+    channel: str
+    body: int | None = None
+
+
+@event("desk.incoming_filed")
+@dataclass(frozen=True)
+class IncomingFiled:
+    """It became a report."""
+
+    report: int
+
+
+@event("desk.incoming_joined")
+@dataclass(frozen=True)
+class IncomingJoined:
+    """It was added to a case."""
+
+    report: int
+
+
+@event("desk.incoming_answered")
+@dataclass(frozen=True)
+class IncomingAnswered:
+    """Its sender got an answer by the same way."""
+
+
+@event("desk.incoming_discarded")
+@dataclass(frozen=True)
+class IncomingDiscarded:
+    """Put aside; `why` is one of the reasons offered."""
+
+    why: str
+
+
+@event("desk.incoming_restored")
+@dataclass(frozen=True)
+class IncomingRestored:
+    """Taken up again after it was put aside."""

@@ -1,4 +1,4 @@
-"""What people type about how they want to be told."""
+"""What people type about how they want to be told, and staff about what came in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cogov.contexts.desk.models import Preference
+from cogov.contexts.areas import facade as areas
+from cogov.contexts.desk.actions.receiving import said
+from cogov.contexts.desk.models import Incoming, Preference
+from cogov.contexts.reports import facade as reports
+from cogov.kernel.actors import AreaLevel
+from cogov.kernel.errors import Invalid
+from cogov.kernel.parsing import whole
+
+MOST_KINDS = 2000
+"""Categories of a list: four times as many as the largest catalogue known (467)."""
 
 GATHER = [(0, _("Each at once")), (10, _("Every 10 minutes")), (60, _("Once an hour")), (1440, _("Once a day"))]
 
@@ -42,3 +51,53 @@ class PreferenceForm(forms.Form):
         """Show what an action found wrong."""
         for name, sentence in fields.items():
             self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class FilingForm(forms.Form):
+    """What a message lacks to be a report."""
+
+    category = forms.ChoiceField(label=_("Kind of matter"))
+    text = forms.CharField(
+        label=_("In their words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), required=False,
+        help_text=_("The public reads it once it is released. Strike out names and numbers."),
+    )  # fmt: skip
+    address = forms.CharField(label=_("Address or landmark"), required=False, max_length=300)
+    area = forms.ChoiceField(label=_("Community"), required=False)
+    here = forms.BooleanField(label=_("At the spot that the message names"), required=False)
+
+    def __init__(self, row: Incoming, data: Any = None) -> None:
+        super().__init__(data, initial={"text": said(row), "address": row.address, "here": row.lat is not None})
+        self.row = row
+        self.fields["category"] = forms.ChoiceField(label=_("Kind of matter"), choices=_kinds(said(row)))
+        self.fields["area"] = forms.ChoiceField(label=_("Community"), required=False, choices=_communities())
+        if row.lat is None:
+            del self.fields["here"]
+
+    def draft(self) -> reports.Draft:
+        """After is_valid()."""
+        data = self.cleaned_data
+        here = bool(data.get("here"))
+        return reports.Draft(
+            category=data["category"], text=data["text"], language=self.row.language, address=data["address"],
+            lat=self.row.lat if here else None, lon=self.row.lon if here else None,
+            area=whole(data["area"]) if data["area"] and not here else None,
+        )  # fmt: skip
+
+    def take(self, error: Invalid) -> None:
+        for name, sentence in (error.fields or {"": error.sentence}).items():
+            field = "area" if name == "place" else name
+            self.add_error(field if field in self.fields else None, str(sentence))
+
+
+def _kinds(text: str) -> list[tuple[str, Any]]:
+    """What the words seem to be about first, then all."""
+    likely = [(kind.code, kind.name) for kind in reports.kinds_for(text)]
+    every = [(kind.code, kind.name) for kind in reports.kinds_called("", limit=MOST_KINDS)]
+    groups: list[tuple[str, Any]] = [(str(_("Likely")), likely)] if likely else []
+    return [("", _("Please choose")), *groups, (str(_("All")), every)]
+
+
+def _communities() -> list[tuple[str, Any]]:
+    streets = areas.areas(AreaLevel.STREET)
+    found = [(areas.full_name(one.id), [(str(c.id), c.name()) for c in areas.children(one.id)]) for one in streets]
+    return [("", _("Please choose")), *found]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from cogov.kernel.actors import Actor, AreaLevel, Role
+
+READERS = (Role.OPERATOR, Role.REVIEWER)
+"""Who reads what people write to the city."""
+
 URL_CLASSES = {
     "desk:subscribe": "public",
     "desk:confirm": "public",
@@ -12,6 +19,19 @@ URL_CLASSES = {
     "desk:news_device": "resident",
     "desk:news_stop": "public",
     "desk:sms_arrival": "public",
+    "desk:sms_in": "public",
+    "desk:letters_stop": "public",
+    "desk:inbox": "staff:operator,reviewer",
+    "desk:inbox_one": "staff:operator,reviewer",
+    "desk:inbox_act": "staff:operator,reviewer",
     "desk:messages": "staff:admin",
     "desk:deliveries": "staff:admin",
 }
+
+
+def readable(actor: Actor) -> Q:
+    """The one gate of the inbox: the city's desk reads everything, others what was said to their own bodies."""
+    scope = Q(pk=None)
+    for grant in actor.with_roles(*READERS):
+        scope |= Q(pk__isnull=False) if grant.level == AreaLevel.CITY else Q(body__in=grant.bodies)
+    return scope

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cogov.contexts.desk.views import gateways, letters, news, settings
+from cogov.contexts.desk.views import gateways, inbox, letters, news, settings
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("news/devices", settings.device, name="news_device"),
     path("news/stop/<int:person>/<slug:token>", settings.stop, name="news_stop"),
     path("channels/sms/arrival/<int:message>/<slug:token>", gateways.sms_arrival, name="sms_arrival"),
+    path("channels/sms/in/<slug:token>", gateways.sms_in, name="sms_in"),
+    path("letters/stop/<int:message>/<slug:token>", letters.stop, name="letters_stop"),
+    path("desk/inbox", inbox.index, name="inbox"),
+    path("desk/inbox/<int:incoming>", inbox.one, name="inbox_one"),
+    path("desk/inbox/<int:incoming>/<slug:step>", inbox.act, name="inbox_act"),
     path("desk/messages", letters.messages_page, name="messages"),
     path("desk/deliveries", letters.deliveries, name="deliveries"),
 ]

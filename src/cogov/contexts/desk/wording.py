@@ -9,23 +9,59 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_lazy, override, pgettext
 
 from cogov.contexts.desk.letter import Letter
-from cogov.contexts.desk.models import Subscription
+from cogov.contexts.desk.models import Incoming, Subscription
 from cogov.contexts.reports.facade import Recipient, ReportCard
 from cogov.kernel import ids
 
+CLOCKS = {
+    "first_answer": gettext_lazy("first answer"),
+    "review": gettext_lazy("review"),
+    "dispatch": gettext_lazy("handing over"),
+    "resolution": gettext_lazy("the work itself"),
+    "verification": gettext_lazy("checking the result"),
+}
+"""Kinds of clocks in words."""
+
 
 def news(what: str, card: ReportCard, to: Recipient) -> Letter:
-    """To the reporter. `what`: the kind of event ("reports.accepted")."""
+    """To the reporter, in the present language. `what`: the kind of event ("reports.accepted")."""
     link = _url("reports:receipt", to.receipt)
-    with override(to.language):
-        context = {"what": what, "card": card, "link": link, "number": to.report, "joined": to.report != card.id}
-        if to.private:
-            return Letter(_("News about your report"), render_to_string("desk/mail/private.txt", context).strip())
-        subject = _("Your report #%(number)s: %(state)s") % {"number": to.report, "state": headline(what)}
-        return Letter(subject, render_to_string("desk/mail/news.txt", context).strip())
+    context = {"what": what, "card": card, "link": link, "number": to.report, "joined": to.report != card.id}
+    if to.private:
+        subject = _("News about your report")
+        return Letter(
+            subject, render_to_string("desk/mail/private.txt", context).strip(), link=link, short=f"{subject}: {link}"
+        )
+    subject = _("Your report #%(number)s: %(state)s") % {"number": to.report, "state": headline(what)}
+    return Letter(
+        subject, render_to_string("desk/mail/news.txt", context).strip(), link=link, short=f"{subject} {link}"
+    )
+
+
+def late(what: str, card: ReportCard, clock: str) -> Letter:
+    """To staff, in the present language: a clock of a case runs out, or has."""
+    words = {"number": card.id, "kind": card.category_name, "clock": CLOCKS.get(clock, clock)}
+    if what == "reports.warned":
+        subject = _("#%(number)s %(kind)s: time is running out") % words
+        text = _("A quarter of the time is left: %(clock)s. It can still be kept.") % words
+    else:
+        subject = _("#%(number)s %(kind)s: late") % words
+        text = _("The time is over: %(clock)s. Please see to it that it is done, or say why it cannot be.") % words
+    return Letter(subject, text, link=reverse("reports:desk_report", args=[card.id]))
+
+
+def arrived(row: Incoming) -> Letter:
+    """To somebody whose letter waits for a person, in the present language."""
+    text = _("Thank you. Your letter has arrived, and a person will read it.")
+    more = _("If it is a report, you get its number and a link by which you can follow it.")
+    subject = f"Re: {row.subject}" if row.subject else _("Your letter to the city")
+    headers = {"Auto-Submitted": "auto-replied"}
+    if row.thread.startswith("<"):
+        headers |= {"In-Reply-To": row.thread, "References": row.thread}
+    return Letter(subject[:200], f"{text}\n{more}", headers)
 
 
 def followed(what: str, card: ReportCard, row: Subscription) -> Letter:

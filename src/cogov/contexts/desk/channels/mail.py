@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from smtplib import SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
+from cogov.contexts.desk import silence
 from cogov.contexts.desk.channels import setup
 from cogov.contexts.desk.channels.port import SENT, Heard, Outcome, Outgoing, Result
 from cogov.kernel import ids
@@ -28,6 +31,10 @@ class Mail:
         """Hand one letter to the mail server. Raises OSError, and so SMTPException, when it is away."""
         headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
         headers |= {name: value for name, value in message.headers.items() if name != "link"}
+        if message.report is not None:
+            if silence.holds(self.name, message.to):
+                return Outcome(Result.NEVER, "wants no more news")
+            headers = _stop(message.id) | headers
         reply = [reply_address(message.report, message.to)] if message.report and setup.channels().mail else None
         letter = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers, reply_to=reply)
         letter.attach_alternative(html(message), "text/html")
@@ -45,6 +52,12 @@ class Mail:
         from cogov.contexts.desk.channels.incoming_mail import heard  # noqa: PLC0415 - keeps the two apart
 
         return heard(raw)
+
+
+def _stop(message: int) -> dict[str, str]:
+    """Ends all news of cases at this address by one click (RFC 8058)."""
+    link = settings.SITE_URL + reverse("desk:letters_stop", args=[message, ids.derived_token("letter-stop", message)])
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def message_id(message: Outgoing) -> str:

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from cogov.contexts.desk import silence
 from cogov.contexts.desk.channels import setup
 from cogov.contexts.desk.channels.port import SENT, Heard, Outcome, Outgoing, Result
 from cogov.contexts.desk.models import Spending
@@ -46,6 +47,8 @@ class Sms:
             return _show_in_demo(message, text) if settings.DEMO else Outcome(Result.NEVER, "no gateway")
         if not message.to.startswith(gateway.prefixes):
             return Outcome(Result.NEVER, "a country that this city does not write to")
+        if not message.urgent and silence.holds(self.name, message.to):
+            return Outcome(Result.NEVER, "wants no more messages")
         if not _spend(message, parts, gateway):
             return Outcome(Result.LATER, "the day's spending is used up", until=_tomorrow())
         try:

@@ -103,3 +103,15 @@ class Spending(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "who"], name="desk_spending_once")]
+
+
+class Silence(models.Model):
+    """An address that wants no more news by one way; only its digest. Urgent matters and codes still reach it."""
+
+    id = models.BigAutoField(primary_key=True)
+    way = models.CharField(max_length=12, choices=Message.Way.choices)
+    mark = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["way", "mark"], name="desk_silence_once")]

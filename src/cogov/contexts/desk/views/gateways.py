@@ -6,9 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cogov.contexts.desk import silence
+from cogov.contexts.desk.actions import receiving
+from cogov.contexts.desk.channels import incoming_sms
 from cogov.contexts.desk.models import Message
-from cogov.kernel import ids
+from cogov.kernel import ids, throttle
+from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.errors import Missing
+from cogov.kernel.throttle import Rate
+
+PER_NUMBER = Rate("desk.sms", 60, 3600)
+"""Text messages of one number in an hour; nobody types more, a machine that runs wild does."""
 
 ARRIVED, LOST = {"1"}, {"2", "16"}
 """Kannel's `%d`: 1 arrived, 2 lost, 16 refused by the network; 4 and 8 are steps on the way."""
@@ -26,3 +34,28 @@ def sms_arrival(request: HttpRequest, message: int, token: str) -> HttpResponse:
         rows = Message.objects.filter(pk=message, way=Message.Way.SMS).exclude(arrival=Message.Arrival.ARRIVED)
         rows.update(arrival=arrival)
     return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def sms_in(request: HttpRequest, token: str) -> HttpResponse:
+    """One text message; the gateway offers it again unless the answer is 200. The empty answer sends nothing back."""
+    if not ids.same(token, sms_token()):
+        raise Missing
+    heard = incoming_sms.heard(request.META.get("QUERY_STRING", "").encode("ascii", "replace"))
+    if heard is None:
+        return HttpResponse("", content_type="text/plain")
+    word = heard.text.strip().lower()
+    if word in silence.STOP:
+        silence.keep(Message.Way.SMS, heard.sender)
+    elif word in silence.START:
+        silence.lift(Message.Way.SMS, heard.sender)
+    else:
+        throttle.take(PER_NUMBER, heard.sender)
+        receiving.receive(heard=heard, by=Actor(channel=Channel.SMS))
+    return HttpResponse("", content_type="text/plain")
+
+
+def sms_token() -> str:
+    """In the address that the gateway's administrator enters; `cogov doctor` and the messages page show it."""
+    return ids.derived_token("sms-incoming")

@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cogov.contexts.areas import facade as areas
-from cogov.contexts.desk import actions, sending
+from cogov.contexts.desk import actions, sending, silence
 from cogov.contexts.desk.models import Message
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import deliveries as queue
-from cogov.kernel import throttle
+from cogov.kernel import ids, throttle
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
 from cogov.kernel.throttle import Rate
@@ -112,3 +112,18 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("desk:deliveries")
     return render(request, "desk/deliveries.html", {"rows": queue.dead_letters(limit=ROWS), "stats": queue.stats()})
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the token in the address is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, message: int, token: str) -> HttpResponse:
+    """No more news of cases at the address that this letter went to."""
+    if not ids.same(token, ids.derived_token("letter-stop", message)):
+        raise Missing
+    if request.method == "POST":
+        address = Message.objects.filter(pk=message).values_list("to", flat=True).first()
+        if address is not None:
+            silence.keep(Message.Way.EMAIL, address)
+        return render(request, "desk/ended.html")
+    return render(request, "desk/confirm.html", {"end": True})
