@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cogov.contexts.insight import actions, folding
+from cogov.contexts.insight import folding
 
-__all__ = ["count_all", "report_weeks"]
+__all__ = ["count_all"]
 
 
 def count_all() -> int:
@@ -13,8 +13,3 @@ def count_all() -> int:
     For imports and the demo, which nobody waits for: about 0.2 ms a new case.
     """
     return folding.fold(batch=folding.BULK, budget=None)
-
-
-def report_weeks() -> int:
-    """Make last week's reports for those who lead, where they are missing; how many were made."""
-    return len(actions.report_weeks())

@@ -6,6 +6,5 @@ from cogov.contexts.insight import facade as insight
 
 
 def count() -> None:
-    """About 0.2 ms a report, and the report of last week for the city."""
+    """About 0.2 ms a report. The reports of last week are made by the worker as soon as it runs."""
     insight.count_all()
-    insight.report_weeks()

@@ -207,7 +207,7 @@ def test_quantiles_of_the_page_are_those_of_the_cases(world: World) -> None:
 
 
 def test_lengths_and_shares_are_said_shortly() -> None:
-    assert [length(minutes) for minutes in (None, 45, 135, 26 * 60, 4.24 * 1440, 40 * 1440)] == [
+    assert [length(minutes) for minutes in (None, 45, 138, 26 * 60, 4.24 * 1440, 40 * 1440)] == [
         "–", "45 分钟", "2.3 小时", "26 小时", "4.2 天", "40 天"
     ]  # fmt: skip
     assert (Share(0, 0).said, Share(12, 14).said, Share(28, 30).said) == ("–", "14 件中 12 件", "93.3")
