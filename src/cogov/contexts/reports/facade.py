@@ -11,7 +11,9 @@ from cogov.contexts.reports.actions import hearing, residents
 from cogov.contexts.reports.actions.filing import file_report, receipt_of
 from cogov.contexts.reports.categories import Node, names, tree
 from cogov.contexts.reports.contacts import contact_of
+from cogov.contexts.reports.merits import Merit, joined_to, merits, prints, supporters
 from cogov.contexts.reports.models import Report
+from cogov.contexts.reports.models.category import Kind as CategoryKind
 from cogov.contexts.reports.schemas import ContactDraft, Draft, Receipt, ReportCard
 from cogov.kernel.actors import SYSTEM, Actor
 
@@ -20,6 +22,7 @@ __all__ = [
     "Draft",
     "EarlierPlace",
     "Kind",
+    "Merit",
     "Nearby",
     "Receipt",
     "Recipient",
@@ -29,20 +32,25 @@ __all__ = [
     "categories",
     "category_name",
     "category_tree",
+    "enquiry_category",
     "exists",
     "file",
     "hear",
     "join",
+    "joined_to",
     "kinds_called",
     "kinds_for",
+    "merits",
     "near",
     "of_receipt",
     "places_of",
+    "prints",
     "public_card",
     "public_cards",
     "reach_of",
     "recipients",
     "similar",
+    "supporters",
     "system_card",
 ]
 
@@ -123,6 +131,11 @@ def category_tree() -> list[CategoryNode]:
     return [CategoryNode(one.code, one.path, one.name, nodes[one.code].row.private) for one in names()]
 
 
+def enquiry_category() -> str:
+    """Code of the first kind of matter that is a question; empty where there is none. From memory."""
+    return next((node.code for node in tree().leaves() if node.row.kind == CategoryKind.ENQUIRY), "")
+
+
 def kinds_for(text: str) -> list[Kind]:
     """What the words seem to be about: at most three, the likeliest first. From memory."""
     return [_kind(node) for node in suggesting.categories_for(text)]
@@ -197,9 +210,7 @@ def file(*, draft: Draft, by: Actor, key: str) -> Receipt:
     return file_report(draft=draft, by=by, key=key)
 
 
-def hear(
-    *, report: int, by: Actor, text: str, language: str, photos: tuple[str, ...] = (), session: str = ""
-) -> None:
+def hear(*, report: int, by: Actor, text: str, language: str, photos: tuple[str, ...] = (), session: str = "") -> None:
     """See actions.hearing: what somebody says by another channel, kept from the public until a reviewer shows it."""
     hearing.hear(report=report, by=by, text=text, language=language, photos=photos, session=session)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         found = queries.popular(category=kind)
     used = queries.categories_used()
     context = {
+        "ask": _ask(),
         "query": query,
         "kind": kind,
         "kinds": [(code, name) for code, name, _depth in reports.categories() if code in used],
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: int) -> HttpResponse:
     article = queries.article(number)
     body = bodies.body(article.body)
-    context = {"article": article, "body": body, "kind": reports.category_name(article.category)}
+    context = {"ask": _ask(), "article": article, "body": body, "kind": reports.category_name(article.category)}
     return render(request, "knowledge/one.html", context)
 
 
@@ -76,3 +78,9 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     if not person:
         response.set_cookie(DEVICE, device, max_age=DEVICE_SECONDS, httponly=True, samesite="Lax")
     return response
+
+
+def _ask() -> str:
+    """The address at which a question goes to a person."""
+    code = reports.enquiry_category()
+    return reverse("reports:new") + (f"?category={code}" if code else "")
