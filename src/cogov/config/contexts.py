@@ -12,4 +12,5 @@ CONTEXTS = (
     "insight",
     "fund",
     "catalogue",
+    "rewards",
 )
