@@ -339,8 +339,15 @@ def _inside(scope: Scope) -> dict[str, tuple[Scope, str]]:
         return {}
     places = [one for one in areas.children(area) if one.level.value != "grid"]
     found = {f"a{one.id}": (Scope("area", one.id, f"a{one.id}"), one.name()) for one in places}
-    own = bodies.bodies(area=area)
-    return found | {f"b{one.id}": (Scope("body", one.id, f"b{one.id}"), one.name()) for one in own}
+    return found | {f"b{one.id}": (Scope("body", one.id, f"b{one.id}"), one.name()) for one in bodies_of(area)}
+
+
+def bodies_of(area: int) -> list[bodies.BodyInfo]:
+    """The bodies of an area that stand side by side: the topmost, or where one is above all others, its parts."""
+    own = {one.id: one for one in bodies.bodies(area=area)}
+    tops = [one for one in own.values() if one.parent not in own]
+    below = [one for one in own.values() if tops and one.parent == tops[0].id]
+    return below if len(tops) == 1 and below else tops
 
 
 def _backlog(scope: Scope, late: int) -> Backlog:

@@ -142,7 +142,7 @@ def _parts(rows: QuerySet[Case], scope: Scope, span: Span) -> list[dict[str, Any
 def _groups(scope: Scope) -> list[Group]:
     area = scope.id if scope.id is not None else areas.city().id
     below = [one for one in areas.children(area) if one.level.value != "grid"]
-    own = [(one.id, tuple(bodies.subtree(one.id))) for one in bodies.bodies(area=area)]
+    own = [(one.id, tuple(bodies.subtree(one.id))) for one in queries.bodies_of(area)]
     groups: list[Group] = [("body", "body", own)]
     return [("area", below[0].level.value, [(one.id, (one.id,)) for one in below]), *groups] if below else groups
 

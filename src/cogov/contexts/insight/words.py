@@ -91,7 +91,7 @@ FORMULAS = (
             " over to an office, start of work, public news by staff, refusal with a reason, joining with another"
             " report, a result. What other systems took in is left out."
         ),
-        "|{c ∈ A : a(c) ≤ p(c)}| ÷ |A|,  A = {c : a(c) known or p(c) < t}",
+        "|{c ∈ A : a(c) ≤ p(c)}| ÷ |A|,  A = {c : min(a(c), p(c)) < t}",
     ),
     Formula(
         gettext_lazy("Resolved in time"),
@@ -101,7 +101,7 @@ FORMULAS = (
             " of the result counts, not that of the check. The promise moves only by an approved extension, a pause or"
             " another difficulty; reopening never moves it. Refused, joined and withdrawn reports are left out."
         ),
-        "|{c ∈ V : r(c) ≤ d(c)}| ÷ |D|,  D = {c ∈ V : d(c) known} ∪ {c open : d(c) < min(r(c), t)}",
+        "|{c ∈ V : r(c) ≤ d(c)}| ÷ |D|,  D = {c ∈ V : d(c) < ∞} ∪ {c ∈ B : d(c) < min(r(c), t)}",
     ),
     Formula(
         gettext_lazy("Closed"),
@@ -109,17 +109,17 @@ FORMULAS = (
             "A case counts as closed only when somebody other than the handler verified it: the reporter, an inspector"
             " or a reviewer. Closings that nobody here has checked, such as those of an earlier system, stand apart."
         ),
-        "V = {c : closed by k(c) ∈ {reporter, inspector, reviewer}, k(c) ≠ h(c)}",
+        "V = {c ∉ B : k(c) ∈ K, k(c) ≠ h(c)}",
     ),
     Formula(
         gettext_lazy("Reopened"),
         gettext_lazy("Of the cases that were said to be done at least once, those sent back at least once."),
-        "|{c : n(c) ≥ 1}| ÷ |{c : said to be done}|",
+        "|{c ∈ W : n(c) ≥ 1}| ÷ |W|",
     ),
     Formula(
         gettext_lazy("Satisfied"),
         gettext_lazy("Of the cases whose reporter gave stars, those with four or five. The last rating counts."),
-        "|{c : s(c) ≥ 4}| ÷ |{c : s(c) known}|",
+        "|{c ∈ S : s(c) ≥ 4}| ÷ |S|",
     ),
     Formula(
         gettext_lazy("Time to resolution"),
@@ -136,7 +136,7 @@ FORMULAS = (
             "All cases that are open now, whenever they were filed. Their age is counted in days from filing. Late are"
             " those whose promised time passed before they were resolved."
         ),
-        "B = {c : open at t},  age(c) = day(t) − day(f(c))",
+        "age(c) = day(t) − day(f(c)),  c ∈ B",
     ),
 )
 """In the order of the page. Signs: see the page."""
@@ -146,8 +146,13 @@ SIGNS = (
     ("t", gettext_lazy("the moment named at the top of the page")),
     ("f, a, r", gettext_lazy("when it was filed, first answered, resolved")),
     ("p, d", gettext_lazy("until when a first answer, a result was promised")),
+    ("∞", gettext_lazy("not yet, or not at all")),
     ("h, k", gettext_lazy("who did the work, who checked it")),
     ("n, s", gettext_lazy("how often it was sent back, the stars it was given")),
+    ("K", gettext_lazy("reporters, inspectors and reviewers")),
+    ("A, D", gettext_lazy("cases whose first answer, whose result is decided")),
+    ("V, B", gettext_lazy("closed and verified cases, open cases")),
+    ("W, S", gettext_lazy("cases said to be done at least once, cases with stars")),
 )
 
 LISTS = {
