@@ -1,8 +1,8 @@
 """Where the links around a page come from.
 
 A context has a `nav.py` that calls `register(Item(...))`; it is read when the server starts. Places:
-`main` (head of the page and bottom bar of a phone, at most four), `account` (right of the head), `help`,
-`footer`, `desk` (work queues of staff, with counts). What `visible` refuses does not appear.
+`main` (head of the page and bottom bar of a phone, at most four), `account` (right of the head, at most three),
+`mine` (behind the reader's own sign in the head), `help`, `footer`, `desk` (work queues of staff, with counts). What `visible` refuses does not appear.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-Place = Literal["main", "account", "help", "footer", "desk"]
+Place = Literal["main", "account", "mine", "help", "footer", "desk"]
 
 
 def everybody(_request: HttpRequest) -> bool:

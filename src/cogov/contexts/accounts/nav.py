@@ -33,7 +33,7 @@ def _demo(request: HttpRequest) -> bool:  # noqa: ARG001 - the signature of ever
 register(Item("demo", _("Try a role"), "users", place="footer", order=10, visible=_demo))
 register_part("accounts/parts/idle.html", visible=_on_duty)
 register(Item("sign-in", _("Sign in"), "log-in", place="account", order=20, visible=_stranger))
-register(Item("account", _("My account"), "circle-user", place="account", order=20, visible=_signed_in))
+register(Item("account", _("My account"), "circle-user", place="mine", order=20, visible=_signed_in))
 register(
     Item(
         "security-views",

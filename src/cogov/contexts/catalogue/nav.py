@@ -33,7 +33,7 @@ def _at_counter(request: HttpRequest) -> bool:
 
 _GROUP = _("Points and goods")
 register(Item("catalogue:list", _("Exchange points"), "gift", place="footer", order=12))
-register(Item("catalogue:orders", _("My orders"), "package", place="account", order=32, visible=_signed_in))
+register(Item("catalogue:orders", _("My orders"), "package", place="mine", order=32, visible=_signed_in))
 register(
     Item("catalogue:desk", _("Goods for a resident"), "gift", place="desk", order=54, group=_GROUP, visible=_at_desk)
 )

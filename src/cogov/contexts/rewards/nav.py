@@ -28,7 +28,7 @@ def _open(_request: HttpRequest) -> int:
     return Suspicion.objects.filter(state__in=states).count()
 
 
-register(Item("rewards:mine", _("My points"), "wallet", place="account", order=30, visible=_resident))
+register(Item("rewards:mine", _("My points"), "wallet", place="mine", order=30, visible=_resident))
 register(Item("rewards:how", _("How points work"), "wallet", place="footer", order=40))
 register(
     Item("rewards:rules", _("Rules for points"), "wallet", place="desk", order=80, group=_("Points"), visible=_reader)
