@@ -20,7 +20,6 @@ COUNTRIES = (
     ("CN", gettext_lazy("China, with make-up working days")),
     ("HK", gettext_lazy("Hong Kong")),
     ("MO", gettext_lazy("Macao")),
-    ("TW", gettext_lazy("Taiwan")),
     ("SG", gettext_lazy("Singapore")),
     ("DE", gettext_lazy("Germany")),
     ("US", gettext_lazy("United States")),

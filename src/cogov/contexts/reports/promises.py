@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +13,7 @@ from cogov.contexts.reports import policies
 from cogov.contexts.reports.models import Policy, Report, TimeRequest
 from cogov.contexts.reports.timeline import text_of
 from cogov.kernel import clocks
-from cogov.kernel.limits import Unit
+from cogov.kernel.limits import Limit, Unit
 from cogov.kernel.models import Clock
 
 
@@ -76,17 +74,22 @@ def row_in_words(row: policies.Row) -> str:
     }
 
 
-def moment(at: datetime) -> str:
-    """ "Mon 24 Nov, 17:30" in the city's zone."""
-    # Translators: weekday, date and time of a deadline, in Django's format letters
-    return date_format(timezone.localtime(at), _("D j M, H:i"))
-
-
 def _promise(clock: Clock) -> Promise:
+    words = how(clock)
+    if words and _moved(clock):
+        words = _("%(limit)s; since then moved by what was approved") % {"limit": words}
     return Promise(
-        clock.kind, str(Policy.Kind(clock.kind).label), clock.due_at, how(clock), clock.stopped_at,
+        clock.kind, str(Policy.Kind(clock.kind).label), clock.due_at, words, clock.stopped_at,
         clock.paused_at is not None,
     )  # fmt: skip
+
+
+def _moved(clock: Clock) -> bool:
+    """Whether pauses or extensions stand between the limit and the due time of the solution."""
+    if clock.kind != Clock.Kind.RESOLUTION or clock.amount is None:
+        return False
+    first = Limit(clock.amount, Unit(clock.unit), clock.calendar).promise(clock.started_at, clock.calendar_version)
+    return abs(first.due - clock.due_at) > timedelta(minutes=1)
 
 
 def how(clock: Clock) -> str:
@@ -98,6 +101,8 @@ def how(clock: Clock) -> str:
         return _("%(limit)s, day and night") % {"limit": words}
     works = clocks.works_of(clock)
     told = {"limit": words, "hours": bodies.hours_in_words(works)}
-    if clock.unit == Unit.WORKING_DAYS:
-        return _("%(limit)s after the day of the report (%(hours)s, without public holidays)") % told
-    return _("%(limit)s (%(hours)s, without public holidays)") % told
+    days = clock.unit == Unit.WORKING_DAYS
+    if works.country:
+        free = _("%(limit)s after the day of the report (%(hours)s, without public holidays)")
+        return (free if days else _("%(limit)s (%(hours)s, without public holidays)")) % told
+    return (_("%(limit)s after the day of the report (%(hours)s)") if days else _("%(limit)s (%(hours)s)")) % told

@@ -11,7 +11,6 @@ from cogov.contexts.reports.actions.policies import Terms, set_policy
 from cogov.contexts.reports.models import Report, State
 from cogov.contexts.reports.schemas import Said
 from cogov.demo.bodies import Body as Office
-from cogov.kernel import clocks
 from cogov.kernel.actors import SYSTEM, Actor, Role
 from cogov.kernel.calendars import calendar
 from cogov.kernel.clock import now
@@ -152,9 +151,7 @@ def _ask(report: Report, number: int) -> int:
         return 0
     clock = limits.running(report)
     if what == "extension":
-        latest = limits.latest_due(report, clock)
-        until = clocks.works_of(clock).add_working(clock.due_at, 8)
-        until = min(until, latest)
+        until = limits.latest_due(report, clock)
     else:
         until = calendar("city-office").add_working_days(now(), 5)
     try:

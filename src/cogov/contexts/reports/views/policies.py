@@ -127,14 +127,19 @@ def _edit(request: HttpRequest, form: PolicyForm, row: Row | None, *, status: in
 
 
 def _groups() -> list[dict[str, Any]]:
-    """Rows by what they are for, the usual ones at the end of each group."""
+    """Rows by what they are for; at the end of each group the usual ones, as far as no row stands before them."""
     rows = policies.in_force()
+    general = {(row.kind, row.difficulty) for row in rows if not (row.category or row.level)}
     groups = []
     for kind in Policy.Kind:
         own = [_shown(row) for row in rows if row.kind == kind]
-        usual = [_shown(row) for row in policies.USUAL if row.kind == kind]
+        usual = [_shown(row) for row in policies.USUAL if row.kind == kind and not _hidden(row, general)]
         groups.append({"name": kind.label, "rows": own + usual})
     return groups
+
+
+def _hidden(usual: Row, general: set[tuple[str, str]]) -> bool:
+    return (usual.kind, "") in general or (usual.kind, usual.difficulty) in general
 
 
 def _answers(form: WhichForm) -> list[dict[str, Any]]:
