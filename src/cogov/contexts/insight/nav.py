@@ -9,6 +9,12 @@ from cogov.contexts.insight import rules
 from cogov.ui.nav import Item, register
 
 register(Item("insight:city", _("Figures"), "chart-column", place="footer", order=30))
+register(
+    Item(
+        "insight:city", _("Figures"), "chart-column", place="front", order=20,
+        hint=_("What was done in time and what still waits, for every office and quarter."),
+    )
+)  # fmt: skip
 
 
 def _watching(request: HttpRequest) -> bool:
