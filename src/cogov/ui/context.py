@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language_tag": language_tag(),
         "nav": SimpleLazyObject(lazily(request, "main")),
         "nav_account": SimpleLazyObject(lazily(request, "account")),
+        "nav_front": SimpleLazyObject(lazily(request, "front")),
         "nav_mine": SimpleLazyObject(lazily(request, "mine")),
         "nav_help": SimpleLazyObject(lazily(request, "help")),
         "nav_footer": SimpleLazyObject(lazily(request, "footer")),

@@ -2,7 +2,8 @@
 
 A context has a `nav.py` that calls `register(Item(...))`; it is read when the server starts. Places:
 `main` (head of the page and bottom bar of a phone, at most four), `account` (right of the head, at most three),
-`mine` (behind the reader's own sign in the head), `help`, `footer`, `desk` (work queues of staff, with counts). What `visible` refuses does not appear.
+`mine` (behind the reader's own sign in the head), `help`, `footer`, `desk` (work queues of staff, with counts),
+`front` (what else the city opens, on its front page, with a sentence each). What `visible` refuses does not appear.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-Place = Literal["main", "account", "mine", "help", "footer", "desk"]
+Place = Literal["main", "account", "mine", "help", "footer", "desk", "front"]
 
 
 def everybody(_request: HttpRequest) -> bool:
@@ -25,7 +26,8 @@ def everybody(_request: HttpRequest) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """One link. `order`: small comes first. `count`: of a queue, asked once a page. `group`: heading on the desk."""
+    """One link. `order`: small comes first. `count`: of a queue, asked once a page. `group`: heading on the desk.
+    `hint`: a sentence, at the front."""
 
     url_name: str
     label: str | Promise
@@ -35,6 +37,7 @@ class Item:
     primary: bool = False
     exact: bool = False
     group: str | Promise = ""
+    hint: str | Promise = ""
     visible: Callable[[HttpRequest], bool] = everybody
     count: Callable[[HttpRequest], int | None] | None = None
 
@@ -49,6 +52,7 @@ class Link:
     current: bool = False
     primary: bool = False
     group: str | Promise = ""
+    hint: str | Promise = ""
     count: int | None = None
 
 
@@ -92,6 +96,7 @@ def _link(request: HttpRequest, url: str, item: Item, *, current: bool) -> Link:
         current=current,
         primary=item.primary,
         group=item.group,
+        hint=item.hint,
         count=item.count(request) if item.count else None,
     )
 

@@ -33,6 +33,12 @@ def _at_counter(request: HttpRequest) -> bool:
 
 _GROUP = _("Points and goods")
 register(Item("catalogue:list", _("Exchange points"), "gift", place="footer", order=12))
+register(
+    Item(
+        "catalogue:list", _("Exchange points"), "gift", place="front", order=30,
+        hint=_("Goods and discounts for those who help: your points are worth something."),
+    )
+)  # fmt: skip
 register(Item("catalogue:orders", _("My orders"), "package", place="mine", order=32, visible=_signed_in))
 register(
     Item("catalogue:desk", _("Goods for a resident"), "gift", place="desk", order=54, group=_GROUP, visible=_at_desk)

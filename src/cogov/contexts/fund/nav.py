@@ -29,6 +29,12 @@ def _waiting(request: HttpRequest) -> int | None:
 
 _GROUP = _("Fund")
 register(Item("fund:overview", _("The fund"), "wallet", place="footer", order=40))
+register(
+    Item(
+        "fund:overview", _("The fund"), "wallet", place="front", order=40,
+        hint=_("What came in, what went out, and for what."),
+    )
+)  # fmt: skip
 for _item in (
     Item("fund:desk", _("Fund: at a glance"), "wallet", place="desk", order=60, group=_GROUP, visible=_reads,
          count=_waiting, exact=True),

@@ -15,5 +15,11 @@ def _writes(request: HttpRequest) -> bool:
 
 register(Item("knowledge:list", _("Questions and answers"), "message-circle-question-mark", place="footer", order=20))
 register(
+    Item(
+        "knowledge:list", _("Questions and answers"), "message-circle-question-mark", place="front", order=10,
+        hint=_("What people ask most, answered by the offices and kept up to date."),
+    )
+)  # fmt: skip
+register(
     Item("knowledge:desk", _("Answers"), "book-open", place="desk", order=60, group=_("Telephone"), visible=_writes)
 )
