@@ -63,7 +63,7 @@ def look(row: Earning, *, by: Actor = SYSTEM) -> Suspicion | None:
     for test in TESTS:
         sign = test(row)
         if sign is not None:
-            return _suspect(row, sign, by)
+            return suspect(row, sign, by=by)
     return None
 
 
@@ -165,7 +165,7 @@ def _often(kind: Suspicion.Kind, rows: Any, times: int) -> Sign | None:
     return Sign(kind, {"cases": cases[-10:], "times": len(cases) + 1}) if len(cases) + 1 >= times else None
 
 
-def _suspect(row: Earning, sign: Sign, by: Actor) -> Suspicion:
+def suspect(row: Earning, sign: Sign, *, by: Actor = SYSTEM) -> Suspicion:
     """One open suspicion of a kind for each person; what comes later joins it."""
     found = _open(row, sign)
     if found is None:
