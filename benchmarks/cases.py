@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from cogov.contexts.accounts import sessions
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.areas import facade as areas
+from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.bodies.models import Membership
 from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.models import Assignment, Report
@@ -106,6 +107,15 @@ def search(chinese: bool) -> Callable[[random.Random], Iterator[Line]]:
     return lines
 
 
+def figures(dice: random.Random) -> Iterator[Line]:
+    """Pages of areas and bodies, each of several years: hardly one is asked for twice within its few minutes."""
+    pages = [f"/figures/areas/{info.id}" for info in areas.areas() if info.level.value != "grid"]
+    pages += [f"/figures/bodies/{info.id}" for info in bodies.bodies()]
+    this = now().year
+    for _ in range(REQUESTS):
+        yield "GET", f"{dice.choice(pages)}?year={this - dice.randrange(3)}", ""
+
+
 def fixed(path: str) -> Callable[[random.Random], Iterator[Line]]:
     def lines(_dice: random.Random) -> Iterator[Line]:
         yield "GET", path, ""
@@ -161,4 +171,6 @@ CASES = (
     Case("search-en", search(chinese=False), "/fifty", "≥ 150/s, p99 ≤ 80 ms"),
     Case("front-page", fixed("/"), "/fifty", "≥ 100/s"),
     Case("list", fixed("/reports"), "/fifty", ""),
+    Case("figures", fixed("/figures"), "/fifty", "≥ 100/s, ≤ 5 queries"),
+    Case("figures-parts", figures, "/fifty", "≤ 5 queries"),
 )

@@ -44,6 +44,7 @@ def test_a_reader_unfolds_every_table_and_follows_a_figure_to_its_reports(
         for fold in page.locator("details.fold > summary").all():
             fold.click()
         check(page)
+    Case.objects.filter(report__gt=report + 1).delete()  # the copies have no pages of their own
     page.goto(f"{live_server.url}/figures")
     page.locator(".stats a.stat").nth(1).click()
     expect(page.locator(f'main a[href="/reports/{report}"]')).to_be_visible()
