@@ -27,7 +27,7 @@ def words_of(row: Version) -> str:
 
 
 def ranked(query: str, *, staff: bool) -> list[int]:
-    """Ids of at most 200 answers by how many of the words they have; those with all of them when there are any.
+    """Ids of at most 200 answers with all the words; where there are none, with half of them or more, best first.
 
     One query, and one for each word when no answer has them all.
     """
@@ -35,9 +35,11 @@ def ranked(query: str, *, staff: bool) -> list[int]:
     if whole:
         return whole
     counted: Counter[int] = Counter()
-    for word in search_words(query)[:MOST_WORDS]:
+    words = search_words(query)[:MOST_WORDS]
+    for word in words:
         counted.update(_window(word, staff))
-    return [id_ for id_, _times in counted.most_common()]
+    least = (len(words) + 1) // 2  # fewer than half the words is about something else
+    return [id_ for id_, times in counted.most_common() if times >= least]
 
 
 def _window(query: str, staff: bool) -> list[int]:

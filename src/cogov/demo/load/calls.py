@@ -23,8 +23,11 @@ DAYS = 3
 ENDED = 160
 """Calls of these days beside those that became reports: a small city's share."""
 
+GUILAN = 1
+"""Number of the resident who rings while the visitor looks: she has reported before."""
+
 WAITING = ("+8613800000021", "")
-"""Who rings while the visitor looks: one with a number, one without."""
+"""Who rings now: somebody known, and somebody without a number."""
 
 OUTCOMES = (Outcome.ANSWERED,) * 11 + (Outcome.CONNECTED,) * 3 + (Outcome.ADVISED,) * 3 + (Outcome.CUT_OFF,) * 2
 OWED = (
@@ -49,7 +52,7 @@ def add(crowd: Crowd, bodies: dict[str, int], answers: Sequence[int], seed: int,
         call, links = _ended(pk, line, at, outcome, more, operator, draw)
         calls.append(call)
         chains.append(Chain(call, links))
-    ringing = _ringing(line, moment)
+    ringing = _ringing(line, moment, crowd.resident(GUILAN))
     owed = _owed(crowd, line, moment)
     with transaction.atomic():
         write_chains(
@@ -105,15 +108,15 @@ def _ended(
     return call, links
 
 
-def _ringing(line: int, moment: datetime) -> list[tuple[Chain, Caller]]:
+def _ringing(line: int, moment: datetime, known: int | None) -> list[tuple[Chain, Caller]]:
     found = []
     for place, (pk, contact) in enumerate(zip(reserve_ids(Call, len(WAITING)), WAITING, strict=True)):
-        at = moment - timedelta(seconds=15 * (place + 1))
+        at = moment - timedelta(seconds=30 - 15 * place)
         call = Call(
             pk=pk, state=State.RINGING, channel=Channel.PHONE, body_id=line, line=f"demo-{pk}", arrived_at=at
         )  # fmt: skip
         chain = Chain(call, [Link(Arrived(Channel.PHONE, line, bool(contact)), SYSTEM, at)])
-        found.append((chain, Caller(call=call, contact=contact)))
+        found.append((chain, Caller(call=call, contact=contact, person_id=known if contact else None)))
     missed = reserve_ids(Call, 1)[0]
     at = moment - timedelta(hours=5)
     call = Call(

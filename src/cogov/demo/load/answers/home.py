@@ -7,7 +7,7 @@ from cogov.demo.load.answers.plan import Plan
 HOME: tuple[Plan, ...] = (
     Plan(
         "police",
-        "ask-service",
+        "ask-procedure",
         (
             "身份证丢了怎么补办？",
             (
@@ -51,7 +51,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "gov-services",
-        "ask-service",
+        "ask-procedure",
         (
             "居住证怎么办？",
             (
@@ -72,7 +72,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "water-supply",
-        "ask-service",
+        "ask-procedure",
         (
             "停水了，什么时候来水？",
             (
@@ -95,7 +95,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "power",
-        "ask-service",
+        "ask-procedure",
         (
             "家里突然停电怎么办？",
             (
@@ -202,7 +202,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "civil",
-        "ask-service",
+        "ask-procedure",
         (
             "低保怎么申请？",
             (
@@ -225,7 +225,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "transport",
-        "ask-service",
+        "ask-procedure",
         (
             "老年人乘公交免费吗？",
             (
@@ -245,7 +245,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "buses",
-        "ask-service",
+        "ask-procedure",
         (
             "东西落在公交车上怎么找？",
             "记下线路和下车时间，打公交热线。司机收车后会交到终点站，一般当晚就有消息，保管30天。",
@@ -263,7 +263,7 @@ HOME: tuple[Plan, ...] = (
     ),
     Plan(
         "gas",
-        "ask-service",
+        "ask-procedure",
         (
             "闻到煤气味怎么办？",
             (

@@ -128,7 +128,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "drainage",
-        "ask-service",
+        "ask-procedure",
         (
             "门前污水冒出来了，谁来管？",
             (
@@ -149,7 +149,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "telecom",
-        "ask-service",
+        "ask-procedure",
         (
             "楼道里乱拉的电线是谁的？",
             "写明楼号在这里上报，电信公司7天内认领、整理。没人认领的由街道剪除。",
@@ -166,7 +166,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "gov-services",
-        "ask-service",
+        "ask-procedure",
         (
             "开公司要去哪里、带什么？",
             (
@@ -187,7 +187,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "gov-services",
-        "ask-service",
+        "ask-procedure",
         (
             "外国人怎么办工作许可和居留？",
             (
@@ -209,7 +209,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "hotline",
-        "ask-service",
+        "ask-procedure",
         (
             "报了事，怎么查进度？",
             (
@@ -229,7 +229,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "hotline",
-        "ask-service",
+        "ask-procedure",
         (
             "12345几点有人接？",
             ("全天24小时有人接，节假日也一样。英语服务每天8:00–20:00。\n\n听不清或不方便说话，可以发短信到12345。"),
@@ -246,7 +246,7 @@ TOWN: tuple[Plan, ...] = (
     ),
     Plan(
         "police",
-        "ask-service",
+        "ask-procedure",
         (
             "养犬要办什么手续？",
             "打好狂犬疫苗后，带疫苗证、身份证到派出所登记，每年一次。烈性犬和大型犬不能在城区饲养。",
