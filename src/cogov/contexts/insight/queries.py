@@ -39,6 +39,10 @@ CASES = 20
 """Rows of a list of cases."""
 
 
+Counted = tuple[datetime | None, int]
+"""As of when all is counted, and the number that changes with the figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose figures: the city, an area or a body. `key` is that of the counts; `id` None for the city."""
@@ -177,15 +181,18 @@ def period_of(year: str) -> Period:
     return Period(first // 12 * 100 + first % 12 + 1, today.year * 100 + today.month, None)
 
 
-def progress() -> tuple[datetime | None, int]:
-    """(as of, number that changes with the figures): one small query."""
+def progress() -> Counted:
+    """One small query."""
     return Progress.objects.values_list("as_of", "number").first() or (None, 0)
 
 
-def figures(scope: Scope, period: Period, category: str = "") -> Figures:
-    """Five queries. Raises Missing for a category that is unknown or private."""
+def figures(scope: Scope, period: Period, category: str = "", *, counted: Counted | None = None) -> Figures:
+    """Four queries, and one for `counted` where the caller has not asked already.
+
+    Raises Missing for a category that is unknown or private.
+    """
     codes = _codes(category)
-    as_of, number = progress()
+    as_of, number = counted or progress()
     months, categories, channels, hidden = _cells(scope, period, codes)
     late, first = _ever(scope)
     total = Tally()

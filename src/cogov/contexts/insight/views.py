@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.insight import queries, showing, words
-from cogov.contexts.insight.queries import Figures, Scope
+from cogov.contexts.insight.queries import Counted, Figures, Scope
 from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import Channel
 from cogov.kernel.errors import Missing
@@ -90,13 +90,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
-    _as_of, number = queries.progress()
-    today = queries.today().isoformat()
-    return shared(request, (scope.key, number, today), lambda: _draw(request, scope), seconds=PAGE_SECONDS)
+    counted = queries.progress()
+    state = scope.key, counted[1], queries.today().isoformat()
+    return shared(request, state, lambda: _draw(request, scope, counted), seconds=PAGE_SECONDS)
 
 
-def _draw(request: HttpRequest, scope: Scope) -> HttpResponse:
-    found = _asked(request, scope)
+def _draw(request: HttpRequest, scope: Scope, counted: Counted) -> HttpResponse:
+    found = _asked(request, scope, counted)
     months = showing.months(found)
     context = {
         "figures": found,
@@ -145,9 +145,10 @@ def _data(request: HttpRequest, scope: Scope, form: str) -> HttpResponse:
     return answer
 
 
-def _asked(request: HttpRequest, scope: Scope) -> Figures:
+def _asked(request: HttpRequest, scope: Scope, counted: Counted | None = None) -> Figures:
     get = request.GET
-    return queries.figures(scope, queries.period_of(get.get("year", "")), get.get("category", "")[:60])
+    period = queries.period_of(get.get("year", ""))
+    return queries.figures(scope, period, get.get("category", "")[:60], counted=counted)
 
 
 def _sides(request: HttpRequest, figure: str) -> list[dict[str, object]]:
