@@ -50,6 +50,9 @@ async def _until_told(mail: setup.Mail) -> None:
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    sys.stdout.write(_("Letters are taken in at %(place)s.") % {"place": mail.listen} + "\n")
+    await serve(mail, stop, lambda: _say(_("Letters are taken in at %(place)s.") % {"place": mail.listen}))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-    await serve(mail, stop)

@@ -16,7 +16,8 @@ from cogov.kernel.errors import Invalid
 from cogov.kernel.parsing import whole
 
 NAMED = re.compile(r"\s*#\s?(\d{1,18})[\s:：,，。.]*", re.ASCII)
-CHARSETS = frozenset({"utf-8", "utf-16be", "ucs-2", "iso-8859-1", "us-ascii", "gb18030"})
+CHARSETS = frozenset({"utf-8", "windows-1252", "iso-8859-1", "us-ascii", "gb18030"})
+"""As Kannel's `%C` names them; its "GSM" and "binary" are UTF-8 by the time we get them."""
 TEXT_LIMIT = 2000  # characters: thirty parts in Chinese
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -79,8 +80,8 @@ def take(raw: bytes, recipients: list[str], sender: str) -> str:
         return LATER
 
 
-async def serve(mail: setup.Mail, stop: asyncio.Event) -> None:
-    """Until `stop` is set. Raises OSError when the port is taken."""
+async def serve(mail: setup.Mail, stop: asyncio.Event, opened: Callable[[], None]) -> None:
+    """Until `stop` is set; `opened` is called once letters are taken. Raises OSError when the port is taken."""
     door = Door(mail)
     kind = LMTP if mail.lmtp else SMTP
     host, _colon, port = mail.listen.rpartition(":")
@@ -89,6 +90,7 @@ async def serve(mail: setup.Mail, stop: asyncio.Event) -> None:
     server = await loop.create_server(make, host, int(port))
     try:
         async with server:
+            opened()
             await stop.wait()
     finally:
         door.close()

@@ -4,22 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0002_channels'),
+        ("desk", "0002_channels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Silence',
+            name="Silence",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS'), ('push', 'On the lock screen'), ('wechat', 'WeChat'), ('microblog', 'Microblog')], max_length=12)),
-                ('mark', models.CharField(max_length=64)),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("sms", "SMS"),
+                            ("push", "On the lock screen"),
+                            ("wechat", "WeChat"),
+                            ("microblog", "Microblog"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('way', 'mark'), name='desk_silence_once')],
+                "constraints": [models.UniqueConstraint(fields=("way", "mark"), name="desk_silence_once")],
             },
         ),
     ]

@@ -43,9 +43,11 @@ class Post:
         self.mail = setup.Mail(domain=HERE, listen=f"127.0.0.1:{port}", lmtp=lmtp, trusted=("mx.city.example",))
         self._port, self._lmtp = port, lmtp
         self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(serve(self.mail, self._stop)))
+        self._stop, opened = asyncio.Event(), threading.Event()
+        work = serve(self.mail, self._stop, opened.set)
+        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(work), daemon=True)
         self._thread.start()
+        assert opened.wait(10), "the door did not open"
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
@@ -65,22 +67,13 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(lmtp: bool) -> Post:
-    post = Post(lmtp, port())
-    for _ in range(500):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", post._port)) == 0:
-                return post
-    raise AssertionError("the door did not open")
-
-
 @pytest.fixture(params=[False, True], ids=["smtp", "lmtp"])
 def post(request, settings, tmp_path: Path) -> Iterator[Post]:  # type: ignore[no-untyped-def]
     settings.CHANNELS = {"mail": {"domain": HERE, "trusted": ["mx.city.example"]}}
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     }
-    found = started(request.param)
+    found = Post(request.param, port())
     yield found
     found.close()
 
@@ -88,7 +81,7 @@ def post(request, settings, tmp_path: Path) -> Iterator[Post]:  # type: ignore[n
 @pytest.fixture
 def smtp(settings) -> Iterator[Post]:  # type: ignore[no-untyped-def]
     settings.CHANNELS = {"mail": {"domain": HERE, "trusted": ["mx.city.example"]}}
-    found = started(False)
+    found = Post(False, port())
     yield found
     found.close()
 
@@ -144,7 +137,7 @@ def test_an_answer_to_a_signed_address_joins_its_case_without_what_it_quotes(smt
 
 def test_an_answer_to_a_question_of_the_city_counts_as_the_answer(smtp: Post, world: World) -> None:
     report = world.file(by=world.actor("anonymous"), contact=contact())
-    actions.ask(report=report.pk, by=world.actor("reviewer"), text=Said("哪一盏？"))
+    actions.ask(report=report.pk, by=world.actor("reviewer"), question=Said("哪一盏？"))
     smtp.bring(letter("门口那盏。"), to=reply_address(report.pk, "ming@example.org"))
     report.refresh_from_db()
     assert report.state == "received"
