@@ -6,6 +6,12 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from cogov.contexts.catalogue import events, gates, own_data  # noqa: F401, PLC0415 - they register themselves
+        from cogov.contexts.catalogue import (  # noqa: PLC0415 - models load before this
+            events,  # noqa: F401
+            gates,
+            own_data,  # noqa: F401
+            wallet,
+        )
 
         gates.install()
+        wallet.explain()

@@ -193,6 +193,8 @@ class Order(Journalled):
     salt = models.CharField(max_length=32, help_text="Makes its code, together with the server's key")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the code of 160 bits")
     short = models.CharField(max_length=32, help_text="Keyed digest of the short code")
+    account = models.BigIntegerField(help_text="The ledger's account that pays: the person's, or a pool's")
+    pool = models.BigIntegerField(null=True, help_text="Number of the pool that pays; null = the person")
     hold = models.BigIntegerField(help_text="The ledger's hold of the points")
     posting = models.BigIntegerField(null=True, help_text="The ledger's posting by which they were paid")
     back = models.BigIntegerField(null=True, help_text="The posting by which they came back after a return")

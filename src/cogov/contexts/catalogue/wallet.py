@@ -5,18 +5,25 @@ Locks are always taken in the order: order, item, hold, accounts; so two steps n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from cogov.contexts.catalogue.models import Order
+from cogov.contexts.rewards import facade as rewards
 from cogov.kernel import ledger
 from cogov.kernel.actors import Actor
 from cogov.kernel.ledger import Line, Unit
 
 HELD, PAID, BACK = "catalogue.ordered", "catalogue.collected", "catalogue.returned"
-"""Reasons as they stand in the ledger; `catalogue.wording.sentence` tells them to people."""
+"""Reasons as they stand in the ledger; `explain` tells them to people."""
 
 
-def points_account(person: int) -> int:
-    """The person's own points; opened when first asked for."""
-    return ledger.account(unit=Unit.POINTS, kind="points", owner=f"person:{person}")
+def points_account(person: int, pool: int | None = None) -> int:
+    """The person's own points, or a pool's that they keep. Raises Forbidden."""
+    return rewards.spendable(person, pool)
 
 
 def redeemed_account(item: int) -> int:
@@ -25,16 +32,18 @@ def redeemed_account(item: int) -> int:
 
 
 def free_points(person: int | None) -> int:
-    """What the person may still spend; nothing for a stranger. Two queries, and nothing is opened."""
-    if person is None:
-        return 0
-    found = ledger.find(unit=Unit.POINTS, kind="points", owner=f"person:{person}")
-    return ledger.balance(found).free if found is not None else 0
+    """What the person may still spend; nothing for a stranger. Three queries, and nothing is opened."""
+    return rewards.purse(person).free if person is not None else 0
 
 
-def hold(*, order: int, person: int, points: int, by: Actor) -> int:
+def kept_pools(person: int) -> list[rewards.PoolCard]:
+    """Pools from which the person may pay: two queries and one for each."""
+    return [pool for pool in rewards.pools_of(person) if pool.keeper]
+
+
+def hold(*, order: int, account: int, points: int, by: Actor) -> int:
     """Id of the hold. Raises Insufficient. It has no end of its own: the order's expiry ends it."""
-    return ledger.hold(key=f"catalogue:order:{order}", account=points_account(person), amount=points, why=HELD, by=by)
+    return ledger.hold(key=f"catalogue:order:{order}", account=account, amount=points, why=HELD, by=by)
 
 
 def release(order: Order, *, by: Actor) -> None:
@@ -56,9 +65,20 @@ def give_back(order: Order, *, by: Actor) -> int:
     )
 
 
+def explain() -> None:
+    """Tell the statement of points what our postings mean; when the server starts."""
+    rewards.explain(PAID, lambda facts: _("Exchanged for: %(name)s") % {"name": _name(facts)})
+    rewards.explain(BACK, lambda facts: _("Brought back: %(name)s") % {"name": _name(facts)})
+
+
+def _name(facts: Mapping[str, Any]) -> str:
+    first, second = ("zh", "en") if (get_language() or "zh-hans").startswith("zh") else ("en", "zh")
+    return str(facts.get(f"name_{first}") or facts.get(f"name_{second}") or "")
+
+
 def _lines(order: Order) -> list[Line]:
     return [
-        Line(points_account(order.person_id), -order.points),
+        Line(order.account, -order.points),
         Line(redeemed_account(order.item_id), order.points),
     ]
 

@@ -25,18 +25,19 @@ BATCH = 200
 _Why = StockMove.Why
 
 
-def order_item(*, item: str, point: int | None = None, by: Actor, key: str) -> int:
+def order_item(*, item: str, point: int | None = None, pool: int | None = None, by: Actor, key: str) -> int:
     """Id of the order; a request repeated with the same key gets the first one.
 
-    For oneself, or at the desk for the resident in `by.on_behalf_of`. `point` may be left out where there is one.
+    For oneself, or at the desk for the resident in `by.on_behalf_of`. `point` may be left out where there is one;
+    with `pool` that pool pays, which the person must keep.
     Raises Missing, Forbidden, Invalid, and Conflict (sold out, limit reached, not enough points, stopped).
     """
     person = by.on_behalf_of if by.on_behalf_of is not None else by.person
     if person is None or not rules.may_order_for(by, person):
         raise Forbidden
-    asked = {"item": item, "point": point}
+    asked = {"item": item, "point": point, "pool": pool}
     answer, _replayed = once(
-        f"catalogue.order:{person}", key, asked, lambda: {"order": _order(item, point, person, by)}
+        f"catalogue.order:{person}", key, asked, lambda: {"order": _order(item, point, person, pool, by)}
     )
     return int(answer["order"])
 
@@ -122,7 +123,7 @@ def _expire(order: int, by: Actor) -> bool:
     return True
 
 
-def _order(code: str, point: int | None, person: int, by: Actor) -> int:
+def _order(code: str, point: int | None, person: int, pool: int | None, by: Actor) -> int:
     item = Item.objects.select_related("partner").filter(code=code).first()
     if item is None or not item.active or not item.partner.active:
         raise Missing
@@ -130,14 +131,16 @@ def _order(code: str, point: int | None, person: int, by: Actor) -> int:
     _check_days(item)
     _reserve(item)
     [pk] = reserve_ids(Order, 1)
-    hold = wallet.hold(order=pk, person=person, points=item.price, by=by)
+    account = wallet.points_account(person, pool)
+    hold = wallet.hold(order=pk, account=account, points=item.price, by=by)
     _check_limit(item, person)  # after the hold, whose lock on the account lets one of two requests see the other
     at, salt = now(), ids.salt()
     order = Order(
         pk=pk, item=item, partner=item.partner, point=place, person_id=person, points=item.price, cost=item.cost,
         state=State.READY if item.ready_at_once else State.ORDERED, ordered_at=at,
         expires_at=at + timedelta(days=item.collect_days), ready_at=at if item.ready_at_once else None,
-        salt=salt, digest=ids.digest(codes.token(pk, salt)), short=codes.short_digest(codes.short(pk, salt)), hold=hold,
+        salt=salt, digest=ids.digest(codes.token(pk, salt)), short=codes.short_digest(codes.short(pk, salt)),
+        account=account, pool=pool, hold=hold,
     )  # fmt: skip
     order.save(force_insert=True)
     _note(order, _Why.ORDERED, by, stock=-1, reserved=1)

@@ -12,9 +12,11 @@ from cogov.contexts.bodies.tests.factories import BodyFactory, PersonFactory, st
 from cogov.contexts.catalogue import actions, wallet
 from cogov.contexts.catalogue.actions import ItemData
 from cogov.contexts.catalogue.models import Item, Order, Partner
+from cogov.contexts.rewards import facade as rewards
+from cogov.contexts.rewards.actions.pooling import make_pool
 from cogov.kernel import ids, ledger
 from cogov.kernel.actors import SYSTEM, Actor, Role
-from cogov.kernel.ledger import Line, Unit
+from cogov.kernel.ledger import Line
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -51,9 +53,17 @@ def resident(points: int = 100) -> Actor:
 
 
 def give(person: int, points: int) -> None:
-    source = ledger.account(unit=Unit.POINTS, kind="issued", floor=None)
+    source = rewards.issued()
     lines = [Line(source, -points), Line(wallet.points_account(person), points)]
     ledger.post(key=f"test:{ids.token()}", lines=lines, why="test.given", by=SYSTEM)
+
+
+def pool(keeper: Actor, points: int) -> int:
+    """A family's pool with so many points."""
+    made = make_pool(kind="family", name="我们家", by=keeper)
+    lines = [Line(rewards.issued(), -points), Line(rewards.of_pool(made), points)]
+    ledger.post(key=f"test:{ids.token()}", lines=lines, why="test.given", by=SYSTEM)
+    return made
 
 
 def order(by: Actor, thing: Item | None = None, **more: object) -> Order:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import translation
 
 from cogov.contexts.bodies.tests.factories import BodyFactory, staff
 from cogov.contexts.catalogue import actions, codes, facade, wallet
 from cogov.contexts.catalogue.models import Device, Item, Order, State, StockMove
 from cogov.contexts.catalogue.tests import factories as make
+from cogov.contexts.rewards import facade as rewards
 from cogov.kernel import ids, journal, ledger
 from cogov.kernel.actors import SYSTEM, Actor, Role
 from cogov.kernel.clock import now
@@ -370,3 +372,29 @@ def test_staff_of_the_partner_s_own_body_hand_over_for_it() -> None:
     collect(order, staff(Role.HANDLER, firm))
     order.refresh_from_db()
     assert order.state == State.COLLECTED
+
+
+# Pools, and what the statement says
+
+
+def test_a_family_s_pool_pays_for_whom_keeps_it_and_gets_its_points_back() -> None:
+    make.item()
+    keeper, stranger = make.resident(0), make.resident(0)
+    pool = make.pool(keeper, 100)
+    order = make.order(keeper, pool=pool)
+    assert ledger.balance(order.account).free == 40
+    with pytest.raises(Forbidden):
+        make.order(stranger, pool=pool)
+    actions.cancel(order=order.pk, by=keeper, key=ids.token())
+    assert ledger.balance(order.account).free == 100
+    all_agrees()
+
+
+def test_the_statement_of_points_says_what_they_were_exchanged_for() -> None:
+    thing, who = make.item(name_zh="大米"), make.resident(100)
+    order, by = make.order(who), make.counter(thing.partner)
+    collect(order, by)
+    actions.take_back(order=order.pk, reason="torn", restock=True, by=by, key=ids.token())
+    with translation.override("zh-hans"):
+        lines = ledger.statement(wallet.points_account(who.person))
+        assert [rewards.sentence(line) for line in lines[:2]] == ["已退回：大米", "兑换：大米"]

@@ -70,20 +70,30 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
         throttle.take(rules.ORDERS, actor.person)
         try:
             made = actions.order_item(
-                item=code, point=whole(request.POST.get("point", "")), by=actor, key=key_of(request)
+                item=code,
+                point=whole(request.POST.get("point", "")),
+                pool=whole(request.POST.get("pool", "")),
+                by=actor,
+                key=key_of(request),
             )
         except Invalid as error:
             errors = [str(sentence) for sentence in error.fields.values()] or [str(error)]
         else:
             messages.success(request, _("Put aside for you. The code below is all you need to collect it."))
             return redirect("catalogue:one", made)
-    points = wallet.free_points(actor.person)
+    assert actor.person is not None
+    points, pools = wallet.free_points(actor.person), wallet.kept_pools(actor.person)
+    rich = [pool for pool in pools if pool.free >= item.price]
     places = queries.points_of(item.partner_id)
     context = {
         "card": cards.item_cards([item], points=points)[0],
         "item": item,
         "points": points,
         "left": points - item.price,
+        "enough": points >= item.price or bool(rich),
+        "payers": [("", _("My own points (%(n)d)") % {"n": points})] * (points >= item.price)
+        + [(str(pool.id), _("%(name)s (%(n)d)") % {"name": pool.name, "n": pool.free}) for pool in rich],
+        "pools": bool(rich),
         "places": [(str(place.pk), cards.point_label(place)) for place in places],
         "chosen": request.POST.get("point") or (str(places[0].pk) if places else ""),
         "errors": errors,
