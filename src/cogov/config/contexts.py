@@ -13,4 +13,5 @@ CONTEXTS = (
     "fund",
     "catalogue",
     "rewards",
+    "programme",
 )

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cogov.contexts.accounts.middleware.ActorMiddleware",
+    "cogov.contexts.programme.following.FollowingMiddleware",
     "cogov.contexts.reports.api.identity.ProgramMiddleware",
     "cogov.config.errors.ErrorMiddleware",
 ]

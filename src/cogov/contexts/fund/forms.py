@@ -40,7 +40,7 @@ class AskForm(forms.Form):
     item = forms.IntegerField(label=_("Number of the item in the catalogue"), required=False, min_value=1)
     quantity = forms.IntegerField(label=_("Pieces"), required=False, min_value=1, max_value=1_000_000)
     memo = forms.CharField(
-        label=_("What for"),
+        label=_("What it pays for"),
         max_length=200,
         help_text=_("One sentence. Everybody can read it, so no names of residents."),
     )

@@ -144,7 +144,7 @@ def journal_csv(request: HttpRequest) -> StreamingHttpResponse:
         rows = rows.filter(booked_at__year=year)
     writer = csv.writer(_Echo())
     head = [_("Day"), _("Posting"), _("Voucher"), _("Kind"), _("Ledger account"), _("Name of the account"), _("Of"),
-            _("Debit"), _("Credit"), _("What for"), _("Its number"), _("Supplier")]  # fmt: skip
+            _("Debit"), _("Credit"), _("What it pays for"), _("Its number"), _("Supplier")]  # fmt: skip
 
     def stream() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(head)

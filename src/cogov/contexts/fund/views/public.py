@@ -106,7 +106,7 @@ def data_csv(request: HttpRequest) -> HttpResponse:
     found = queries.overview(whole(request.GET.get("year", ""), most_digits=4))
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([_("Year"), _("For"), _("What"), _("Yuan"), _("Vouchers behind it")])
+    writer.writerow([_("Year"), _("Source or purpose"), _("What"), _("Yuan"), _("Vouchers behind it")])
     for each in _figures(request, found):
         row = [each["year"], each["name"], Kind(each["kind"]).label, plain(each["fen"]), each["vouchers"]]
         writer.writerow([safe_cell(value) for value in row])
