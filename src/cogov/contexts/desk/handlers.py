@@ -9,7 +9,7 @@ from django.utils.translation import override
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.desk import wording
-from cogov.contexts.desk.actions import send
+from cogov.contexts.desk.actions import receiving, send
 from cogov.contexts.desk.events import Received
 from cogov.contexts.desk.facade import notify, text
 from cogov.contexts.desk.letter import Letter
@@ -17,7 +17,7 @@ from cogov.contexts.desk.models import Incoming, Subscription
 from cogov.contexts.reports import events
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import journal
-from cogov.kernel.actors import Actor, Role
+from cogov.kernel.actors import SYSTEM, Actor, Role
 from cogov.kernel.journal import on
 from cogov.kernel.models import Entry
 
@@ -98,6 +98,15 @@ def acknowledge(_fact: object, entry: Entry) -> None:
             send(f"incoming:{row.pk}", row.sender, wording.arrived(row), report=row.report, language=row.language)
 
 
+def fetch_pictures(_fact: object, entry: Entry) -> None:
+    """Photos that stand elsewhere, once the answer to the messenger is out. Raises Unreachable to be tried again."""
+    row = Incoming.objects.filter(pk=entry.subject_id).first()
+    if row is None:
+        return
+    for url in list(row.pictures):
+        receiving.fetch_picture(row=row, url=url, by=SYSTEM)
+
+
 def tell_staff(fact: events.Warned | events.Escalated, entry: Entry) -> None:
     """A clock that runs out is told to those who can still stop it, and then to those above them."""
     if fact.body is None:
@@ -116,6 +125,7 @@ def _late(entry: Entry, actor: Actor) -> Letter:
 
 
 on(Received)(acknowledge)
+on(Received, outside=True)(fetch_pictures)
 on(events.Warned)(tell_staff)
 on(events.Escalated)(tell_staff)
 for _kind in TOLD:

@@ -20,6 +20,8 @@ URL_CLASSES = {
     "desk:news_stop": "public",
     "desk:sms_arrival": "public",
     "desk:sms_in": "public",
+    "desk:wechat_in": "public",
+    "desk:weibo_in": "public",
     "desk:letters_stop": "public",
     "desk:inbox": "staff:operator,reviewer",
     "desk:inbox_one": "staff:operator,reviewer",

@@ -64,6 +64,17 @@ def arrived(row: Incoming) -> Letter:
     return Letter(subject[:200], f"{text}\n{more}", headers)
 
 
+def said_at_once(row: Incoming) -> str:
+    """The answer that a messenger shows within seconds, in the present language."""
+    if row.state == Incoming.State.FILED:
+        return _("Thank you. Your report has the number #%(number)s: %(link)s") % {
+            "number": row.report, "link": _url("reports:page", row.report),
+        }  # fmt: skip
+    if row.lat is not None and not row.text:
+        return _("Thank you for the place. Please also write in a few words what is wrong there.")
+    return _("Thank you. Your message has arrived, and a person will read it.")
+
+
 def followed(what: str, card: ReportCard, row: Subscription) -> Letter:
     """To somebody who follows a public report, or a choice of new ones."""
     with override(row.language):

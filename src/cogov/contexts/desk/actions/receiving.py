@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
 from cogov.contexts.desk import understanding
 from cogov.contexts.desk.channels.port import Heard, Picture
-from cogov.contexts.desk.events import IncomingFiled, IncomingForgotten, IncomingJoined, Received
+from cogov.contexts.desk.events import IncomingDiscarded, IncomingFiled, IncomingForgotten, IncomingJoined, Received
 from cogov.contexts.desk.models import Incoming
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import facade as reports
-from cogov.kernel import geo, ids, journal
+from cogov.kernel import geo, ids, journal, outbound
 from cogov.kernel.actors import SYSTEM, Actor, Channel
 from cogov.kernel.clock import now
 from cogov.kernel.errors import CogovError, Invalid, TooLarge
@@ -30,6 +31,12 @@ REPORT_CHANNEL = {
 }
 """By which way a report that comes of it came in."""
 
+TOGETHER = timedelta(minutes=15)
+"""A place and the words about it: the time that somebody needs to type on a telephone."""
+
+USED = "used"
+"""Why a place was put aside: the next message of its sender has it now."""
+
 log = logging.getLogger(__name__)
 
 
@@ -43,10 +50,15 @@ def receive(*, heard: Heard, by: Actor, channel: Incoming.Channel | None = None)
         return known
     session = f"{OWNER} {where} {mark}"
     heard, drafts = _with_photos(heard, by, session)
+    earlier = _place_before(heard, where)
+    if earlier is not None:
+        heard = dataclasses.replace(heard, lat=earlier.lat, lon=earlier.lon, address=earlier.address)
     kind = understanding.can_be_filed(heard)
     try:
         with transaction.atomic():
             row = _keep(heard, where, mark, by)
+            if earlier is not None:
+                _take_over(earlier, by)
             if not _settle(row, heard, kind, tuple(draft.token for draft in drafts), session, by):
                 _claim(row, drafts, session, by)
             return row
@@ -59,16 +71,31 @@ def session_of(row: Incoming) -> str:
     return f"{OWNER} {row.channel} {row.mark}"
 
 
-@transaction.atomic
-def add_picture(*, row: Incoming, data: bytes, by: Actor) -> None:
-    """A photo that was fetched later; one that cannot be read is counted as left out. Twice is once."""
-    fresh = Incoming.objects.select_for_update().get(pk=row.pk)
+def fetch_picture(*, row: Incoming, url: str, by: Actor) -> None:
+    """One photo that stands elsewhere; one that is no photo, or not to be had, counts as left out.
+
+    Raises Unreachable, to be tried again. Neither the network nor the drawing holds a transaction.
+    """
+    draft = None
     try:
-        draft = media.store_photo(data=data, by=by, session=session_of(row))
-    except (Invalid, TooLarge):
-        Incoming.objects.filter(pk=row.pk).update(left_out=fresh.left_out + 1)
-        return
-    _claim(fresh, [draft], session_of(row), by)
+        reply = outbound.fetch(url, most=media.MAX_BYTES)
+        if reply.status == 200:
+            draft = media.store_photo(data=reply.body, by=by, session=session_of(row))
+    except (Invalid, TooLarge, outbound.Refused):
+        log.info("incoming %s: a picture could not be used", row.pk)
+    _add_picture(row.pk, url, draft, session_of(row), by)
+
+
+@transaction.atomic
+def _add_picture(incoming: int, url: str, draft: media.Draft | None, session: str, by: Actor) -> None:
+    row = Incoming.objects.select_for_update(of=("self",)).filter(pk=incoming).first()
+    if row is None or url not in row.pictures:
+        return  # done already by another worker
+    row.pictures = [one for one in row.pictures if one != url]
+    row.left_out += draft is None
+    row.save(update_fields=["pictures", "left_out"])
+    if draft is not None:
+        _claim(row, [draft], session, by)
 
 
 @transaction.atomic
@@ -176,6 +203,22 @@ def _position(heard: Heard) -> tuple[float | None, float | None]:
         return geo.position(heard.lat, heard.lon)
     except CogovError:
         return None, None  # not on this planet; the words stay
+
+
+def _place_before(heard: Heard, where: Incoming.Channel) -> Incoming | None:
+    """On a messenger people send the place and the words apart: the words take the place sent minutes before."""
+    if heard.lat is not None or not heard.text.strip() or where == Incoming.Channel.EMAIL:
+        return None
+    rows = Incoming.objects.filter(
+        channel=where, sender=heard.sender, state=Incoming.State.NEW, text="", lat__isnull=False,
+        received_at__gt=now() - TOGETHER,
+    )  # fmt: skip
+    return rows.order_by("-id").first()
+
+
+def _take_over(row: Incoming, by: Actor) -> None:
+    row.state, row.handled_at, row.reason = Incoming.State.DISCARDED, now(), USED
+    journal.record(IncomingDiscarded(USED), subject=row, by=by, save=("state", "handled_at", "reason"))
 
 
 def _known_report(heard: Heard) -> int | None:

@@ -6,8 +6,10 @@ from cogov.contexts.desk.channels.mail import Mail
 from cogov.contexts.desk.channels.port import Channel
 from cogov.contexts.desk.channels.push import Push
 from cogov.contexts.desk.channels.sms import Sms
+from cogov.contexts.desk.channels.wechat import WeChat
+from cogov.contexts.desk.channels.weibo import Weibo
 
-_ways: dict[str, Channel] = {one.name: one for one in (Mail(), Sms(), Push())}
+_ways: dict[str, Channel] = {one.name: one for one in (Mail(), Sms(), Push(), WeChat(), Weibo())}
 
 
 def way(name: str) -> Channel:

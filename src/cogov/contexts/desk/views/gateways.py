@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cogov.contexts.desk import silence
+from cogov.contexts.desk import silence, wording
 from cogov.contexts.desk.actions import receiving
-from cogov.contexts.desk.channels import incoming_sms
-from cogov.contexts.desk.models import Message
+from cogov.contexts.desk.channels import incoming_sms, wechat, weibo
+from cogov.contexts.desk.models import Incoming, Message
 from cogov.kernel import ids, throttle
 from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.errors import Missing
 from cogov.kernel.throttle import Rate
+
+MOST_BYTES = 64 * 1024
+"""Of one call: messages of the networks are a few kilobytes of text."""
 
 PER_NUMBER = Rate("desk.sms", 60, 3600)
 """Text messages of one number in an hour; nobody types more, a machine that runs wild does."""
@@ -59,3 +64,43 @@ def sms_in(request: HttpRequest, token: str) -> HttpResponse:
 def sms_token() -> str:
     """In the address that the gateway's administrator enters; `cogov doctor` and the messages page show it."""
     return ids.derived_token("sms-incoming")
+
+
+@csrf_exempt  # WeChat's servers post here; their signature is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def wechat_in(request: HttpRequest) -> HttpResponse:
+    """WeChat's servers: the hello when the address is set up, and each message, answered within its 5 seconds:
+    nothing is fetched from outside here."""
+    call = wechat.Call(
+        signature=request.GET.get("signature", ""), timestamp=request.GET.get("timestamp", ""),
+        nonce=request.GET.get("nonce", ""), msg_signature=request.GET.get("msg_signature", ""),
+        encrypted=request.GET.get("encrypt_type", "") == "aes",
+    )  # fmt: skip
+    if request.method != "POST":
+        wechat.check(call)
+        return HttpResponse(request.GET.get("echostr", "")[:100], content_type="text/plain")
+    body = request.read(MOST_BYTES)
+    wechat.check(call, body)
+    tree = wechat.opened(call, body)
+    heard = wechat.heard(tree)
+    if heard is None:
+        return HttpResponse("success", content_type="text/plain")
+    throttle.take(PER_NUMBER, heard.sender)
+    row = receiving.receive(heard=heard, by=Actor(channel=Channel.SOCIAL), channel=Incoming.Channel.WECHAT)
+    with override(row.language):
+        return HttpResponse(wechat.answer(tree, wording.said_at_once(row), call), content_type="text/xml")
+
+
+@csrf_exempt  # Weibo's servers post here; their signature is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def weibo_in(request: HttpRequest) -> HttpResponse:
+    weibo.check(*(request.GET.get(name, "") for name in ("signature", "timestamp", "nonce")))
+    if request.method != "POST":
+        return HttpResponse(request.GET.get("echostr", "")[:100], content_type="text/plain")
+    heard = weibo.Weibo().parse(request.read(MOST_BYTES))
+    if heard is not None:
+        throttle.take(PER_NUMBER, "weibo", heard.sender)
+        receiving.receive(heard=heard, by=Actor(channel=Channel.SOCIAL), channel=Incoming.Channel.WEIBO)
+    return HttpResponse("", content_type="text/plain")
