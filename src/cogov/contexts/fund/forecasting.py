@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
+from cogov.contexts.fund import moves
 from cogov.contexts.fund.models import Kind, State, Voucher
 from cogov.contexts.fund.reconciling import last_run, money
 from cogov.kernel.clock import now
@@ -71,8 +72,8 @@ def outlook() -> Outlook:
     weekly = weekly_outflow(today)
     return Outlook(
         at_bank=at_bank,
-        owed=money.balance_of(money.moves.OWED),
-        promised=money.balance_of(money.moves.COMMITTED),
+        owed=money.balance_of(moves.OWED),
+        promised=money.balance_of(moves.COMMITTED),
         points_cost=run.figures.get("points_cost") if run else None,
         weekly=tuple(weekly),
         runway=runway(at_bank, [fen for _, fen in weekly], seed=SEED),

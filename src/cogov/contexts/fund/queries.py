@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cogov.contexts.fund import moves, rules
 from cogov.contexts.fund.models import BOOKED, Budget, Kind, Purpose, Source, State, Total, Voucher
 from cogov.contexts.fund.workflow import WAITING
-from cogov.kernel.actors import Actor
+from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Missing
 from cogov.kernel.ledger import Unit, balances
 from cogov.kernel.ledger.models import Account
@@ -151,7 +151,7 @@ class BudgetRow:
 def budgets(actor: Actor, *, year: int | None = None) -> list[BudgetRow]:
     """Budgets whose money the actor has to do with. Four queries for any number."""
     rows = Budget.objects.select_related("source", "purpose").order_by("-year", "source", "purpose")
-    if not (actor.machine or any(actor.with_roles(rules.Role.AUDITOR))):
+    if not (actor.machine or any(actor.with_roles(Role.AUDITOR))):
         rows = rows.filter(source__body__in={b for g in actor.with_roles(*rules.READING) for b in g.bodies})
     if year:
         rows = rows.filter(year=year)

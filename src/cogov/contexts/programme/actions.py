@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.programme import figures, folding, rules
 from cogov.contexts.programme.events import MonthTold, PosterEnded, PosterMade
-from cogov.contexts.programme.models import AgeGroup, Came, Monthly, Poster, PosterDay
+from cogov.contexts.programme.models import AgeGroup, Came, Monthly, Part, Poster, PosterDay
 from cogov.kernel import journal
 from cogov.kernel.actors import SYSTEM, Actor
 from cogov.kernel.clock import now
@@ -115,7 +115,7 @@ def tell_months(*, by: Actor = SYSTEM) -> list[int]:
     today = localdate(now())
     made = []
     for month in figures.months_until(_before(today), figures.MONTHS):
-        if not Monthly.objects.filter(month=month).exists() and figures.Part.objects.filter(month=month).exists():
+        if not Monthly.objects.filter(month=month).exists() and Part.objects.filter(month=month).exists():
             tell_month(month=month, by=by)
             made.append(month)
     return made

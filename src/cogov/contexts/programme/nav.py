@@ -21,8 +21,8 @@ def _signed_in(request: HttpRequest) -> bool:
 register(Item("programme:age", _("Your age, if you like"), "users", place="footer", order=55, visible=_signed_in))
 _GROUP = _("Taking part")
 for _item in (
-    Item("programme:month", _("How the programme goes"), "chart-column", place="desk", order=66, group=_GROUP, visible=_reads,
-         exact=True),
+    Item("programme:month", _("How the programme goes"), "chart-column", place="desk", order=66, group=_GROUP,
+         visible=_reads, exact=True),
     Item("programme:posters", _("Publicity"), "qr-code", place="desk", order=67, group=_GROUP, visible=_reads),
     Item("programme:reports", _("Monthly reports"), "newspaper", place="desk", order=68, group=_GROUP, visible=_reads),
 ):  # fmt: skip

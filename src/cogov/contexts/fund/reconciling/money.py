@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, Sum
 
@@ -100,7 +101,7 @@ def bounds() -> Iterator[Found]:
         bound = allotted.get(budget, 0) + back.get(budget, 0)
         if fen - released.get(budget, 0) > bound:
             yield Found("over-committed", f"budget:{budget}", expected=bound, found=fen - released.get(budget, 0))
-    amounts = dict(_booked("pk", "fen"))
+    amounts: dict[int, int] = dict(_booked("pk", "fen"))
     for code, kinds in (
         ("over-delivered", (Kind.PURCHASE, Kind.RELEASE)),
         ("over-paid", (Kind.PAYMENT,)),
@@ -176,8 +177,8 @@ def issued() -> int:
     return -sum(one.total for one in balances(ids).values())
 
 
-def _booked(*columns: str) -> Iterator[tuple[object, ...]]:
-    return Voucher.objects.filter(state__in=BOOKED).order_by("pk").values_list(*columns).iterator(CHUNK)  # type: ignore[return-value]
+def _booked(*columns: str) -> Iterator[tuple[Any, ...]]:
+    return Voucher.objects.filter(state__in=BOOKED).order_by("pk").values_list(*columns).iterator(CHUNK)
 
 
 def _by(field: str, *kinds: Kind) -> dict[int, int]:

@@ -24,7 +24,7 @@ from cogov.contexts.fund.models import BOOKED, Kind, Limit, Purpose, Source, Sta
 from cogov.contexts.fund.money import FEN, plain, yuan
 from cogov.contexts.fund.reconciling import last_run, open_differences
 from cogov.contexts.fund.workflow import WORKFLOW
-from cogov.kernel.actors import Actor
+from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for approval, what is left in the budgets, whether the books agree."""
     actor = actor_of(request)
     waiting = list(queries.waiting(actor)[:ROWS])
-    asking = any(actor.with_roles(*rules.ASKING)) and rules.Role.AUDITOR not in actor.roles
+    asking = any(actor.with_roles(*rules.ASKING)) and Role.AUDITOR not in actor.roles
     context = {
         "mine": [row_view(row) for row in waiting if _steps(row, actor)],
         "others": [row_view(row) for row in waiting if not _steps(row, actor)],
@@ -119,7 +119,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Missing
     actor = actor_of(request)
-    if rules.Role.AUDITOR in actor.roles:
+    if Role.AUDITOR in actor.roles:
         raise Forbidden
     parent_id = whole(request.GET.get("parent", ""))
     parent = queries.voucher(parent_id, actor) if parent_id else None
@@ -210,10 +210,9 @@ def row_view(row: Voucher) -> dict[str, Any]:
 
 def _asked(request: HttpRequest, kind: str, parent: Voucher | None, data: dict[str, Any]) -> dict[str, Any]:
     actor = actor_of(request)
-    fields = {name: value for name, value in data.items() if value not in (None, "")}
-    wish = Wish(
-        **({"kind": kind, "fen": parent.fen if parent else 0, "parent": parent.pk if parent else None} | fields)
-    )
+    fields: dict[str, Any] = {name: value for name, value in data.items() if value not in (None, "")}
+    own: dict[str, Any] = {"kind": kind, "fen": parent.fen if parent else 0, "parent": parent.pk if parent else None}
+    wish = Wish(**(own | fields))
     asked = {"kind": kind, "parent": wish.parent, **fields}
     return once(
         f"fund.ask:{actor.person}", request.POST.get("key", ""), asked,
@@ -241,7 +240,7 @@ def _voucher_page(request: HttpRequest, row: Voucher, errors: list[str] | None =
         "later": [row_view(one) for one in queries.continuing(row)],
         "lines": evidence.lines(row.posting) if row.posting else [],
         "limit": yuan(row.limit_fen),
-        "is_auditor": rules.Role.AUDITOR in actor.roles,
+        "is_auditor": Role.AUDITOR in actor.roles,
         "errors": errors or [],
     }
     return render(request, "fund/desk/voucher.html", context, status=422 if errors else 200)
@@ -278,7 +277,7 @@ def _settings_page(request: HttpRequest, what: str = "", bad: django_forms.Form 
     forms_: dict[str, django_forms.Form | None] = dict.fromkeys(SETS) | {
         name: (bad if name == what and bad is not None else form(actor=actor))  # type: ignore[call-arg]
         for name, (form, _act) in SETS.items()
-        if may[name] and rules.Role.AUDITOR not in actor.roles
+        if may[name] and Role.AUDITOR not in actor.roles
     }
     context = {
         "sources": [

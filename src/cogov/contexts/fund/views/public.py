@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cogov.contexts.fund import evidence, moves, queries
-from cogov.contexts.fund.models import BOOKED, Kind, Purpose, Source, Voucher
+from cogov.contexts.fund.models import BOOKED, Kind, Purpose, Source, Total, Voucher
 from cogov.contexts.fund.money import FEN, plain
 from cogov.contexts.fund.queries import Overview, Row
 from cogov.contexts.fund.reconciling import last_run
@@ -58,7 +58,7 @@ def booked(request: HttpRequest) -> HttpResponse:
         "newer": f"?{urlencode(kept)}" if before else "",
         "kinds": Kind.choices,
         "kind": kind,
-        "years": sorted({row.year for row in queries.Total.objects.only("year").distinct()}, reverse=True),
+        "years": sorted({row.year for row in Total.objects.only("year").distinct()}, reverse=True),
         "purposes": Purpose.objects.order_by("pk"),
         "sources": Source.objects.order_by("pk"),
         **chosen,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -153,7 +154,7 @@ def _sums(posters: list[int]) -> dict[int, dict[str, Any]]:
     rows = (
         PosterDay.objects.filter(poster__in=posters)
         .values("poster")
-        .annotate(v=figures.Sum("visits"), r=figures.Sum("reports"), a=figures.Sum("accounts"))
+        .annotate(v=Sum("visits"), r=Sum("reports"), a=Sum("accounts"))
     )
     return {
         row["poster"]: {"visits": row["v"], "reports": row["r"], "accounts": figures.shown(row["a"])} for row in rows
