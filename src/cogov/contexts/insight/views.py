@@ -38,28 +38,28 @@ def city(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def area(request: HttpRequest, area: int) -> HttpResponse:
-    return _page(request, queries.scope_of("area", area))
+def area(request: HttpRequest, number: int) -> HttpResponse:
+    return _page(request, queries.scope_of("area", number))
 
 
 @require_safe
-def body(request: HttpRequest, body: int) -> HttpResponse:
-    return _page(request, queries.scope_of("body", body))
+def body(request: HttpRequest, number: int) -> HttpResponse:
+    return _page(request, queries.scope_of("body", number))
 
 
 @require_safe
-def city_data(request: HttpRequest, form: str) -> HttpResponse:
-    return _data(request, queries.scope_of("city"), form)
+def city_data(request: HttpRequest, suffix: str) -> HttpResponse:
+    return _data(request, queries.scope_of("city"), suffix)
 
 
 @require_safe
-def area_data(request: HttpRequest, area: int, form: str) -> HttpResponse:
-    return _data(request, queries.scope_of("area", area), form)
+def area_data(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
+    return _data(request, queries.scope_of("area", number), suffix)
 
 
 @require_safe
-def body_data(request: HttpRequest, body: int, form: str) -> HttpResponse:
-    return _data(request, queries.scope_of("body", body), form)
+def body_data(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
+    return _data(request, queries.scope_of("body", number), suffix)
 
 
 @require_safe

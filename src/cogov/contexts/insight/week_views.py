@@ -119,7 +119,7 @@ def paper_of(told: Told) -> Paper:
     sheet = Paper(_("The week in %(area)s") % {"area": told.name}, subtitle=told.days, footer=told.name)
     sheet.pairs([(label, f"{value} {note}".strip()) for label, value, note in lines_of(told)])
     sheet.heading(_("Kinds of matter"))
-    head = [_("Kind of matter"), _("Reported"), _("The week before"), _("Difference")]
+    head = [_("Kind of matter"), _("Reported"), _("The week before"), _("Up or down")]
     kinds = [(kind.name, kind.filed, kind.before, kind.change) for kind in told.kinds]
     sheet.table(head, kinds, numbers={1, 2, 3}, widths=(4, 1.3, 1.6, 1.2))
     for title, parts in ((_("Areas"), told.areas), (_("Offices"), told.bodies)):
