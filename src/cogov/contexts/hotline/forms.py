@@ -46,7 +46,7 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     name = forms.CharField(
-        required=False, max_length=80, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+        required=False, max_length=80, label=_("Their name"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 

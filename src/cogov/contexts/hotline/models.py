@@ -14,7 +14,7 @@ from cogov.kernel.models import Journalled
 class State(models.TextChoices):
     RINGING = "ringing", _("Ringing")
     OPEN = "open", _("In conversation")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", _("Call over")
     MISSED = "missed", _("Missed")
 
 
