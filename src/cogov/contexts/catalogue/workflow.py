@@ -53,7 +53,12 @@ WORKFLOW = Workflow(
         Transition("cancel", _("Cancel"), frozenset(OPEN), State.CANCELLED, rules.can_cancel, cancellable),
         Transition("expire", _("Let expire"), frozenset(OPEN), State.EXPIRED, rules.machine, over),
         Transition(
-            "return", _("Take back"), frozenset({State.COLLECTED}), State.RETURNED, rules.can_take_back, may_come_back
+            "return",
+            pgettext_lazy("goods", "Take back"),
+            frozenset({State.COLLECTED}),
+            State.RETURNED,
+            rules.can_take_back,
+            may_come_back,
         ),
     ],
 )

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -85,7 +86,7 @@ def _paper(context: dict[str, Any]) -> Paper:
     paper.pairs([
         (_("Points"), str(order.points)),
         (_("Collect at"), "\n".join(place)),
-        (_("Until"), order.expires_at.strftime("%Y-%m-%d")),
+        (pgettext("order", "Until"), order.expires_at.strftime("%Y-%m-%d")),
     ])  # fmt: skip
     if context["address"]:
         paper.qr(context["address"], context["short"])
