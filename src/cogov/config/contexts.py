@@ -14,4 +14,5 @@ CONTEXTS = (
     "catalogue",
     "rewards",
     "programme",
+    "honours",
 )
