@@ -84,10 +84,10 @@ class Reply:
     url: str
 
 
-def fetch(url: str, *, most: int, seconds: float = 10.0) -> Reply:
+def fetch(url: str, *, most: int, seconds: float = 10.0, accept: str = "*/*") -> Reply:
     """GET through at most `REDIRECTS` redirects. Raises Refused, Unreachable, and TooLarge past `most` bytes."""
     for _hop in range(REDIRECTS + 1):
-        reply, location = _exchange("GET", url, b"", {}, most, seconds)
+        reply, location = _exchange("GET", url, b"", {"Accept": accept}, most, seconds)
         if location is None:
             return reply
         url = urljoin(url, location)
