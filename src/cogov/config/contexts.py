@@ -12,6 +12,7 @@ CONTEXTS = (
     "insight",
     "fund",
     "catalogue",
+    "emergencies",
     "rewards",
     "programme",
     "honours",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from cogov.ui.nav import lazily, parts
+from cogov.ui.nav import banners, lazily, parts
 
 THEME_COOKIE = "cogov_theme"
 TYPE_COOKIE = "cogov_type"
@@ -50,5 +50,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav_help": SimpleLazyObject(lazily(request, "help")),
         "nav_footer": SimpleLazyObject(lazily(request, "footer")),
         "nav_desk": SimpleLazyObject(lazily(request, "desk")),
+        "page_banners": SimpleLazyObject(lambda: banners(request)),
         "page_parts": SimpleLazyObject(lambda: parts(request)),
     }

@@ -58,6 +58,7 @@ class Link:
 
 _items: dict[tuple[Place, str], Item] = {}
 _parts: dict[str, Callable[[HttpRequest], bool]] = {}
+_banners: dict[str, Callable[[HttpRequest], bool]] = {}
 
 
 def register(item: Item) -> None:
@@ -71,6 +72,15 @@ def register_part(template: str, visible: Callable[[HttpRequest], bool] = everyb
 
 def parts(request: HttpRequest) -> list[str]:
     return [template for template, visible in _parts.items() if visible(request)]
+
+
+def register_banner(template: str, visible: Callable[[HttpRequest], bool] = everybody) -> None:
+    """A small template above the content of every page, for what must not be overlooked. Both stay cheap."""
+    _banners[template] = visible
+
+
+def banners(request: HttpRequest) -> list[str]:
+    return [template for template, visible in _banners.items() if visible(request)]
 
 
 def items(place: Place) -> list[Item]:

@@ -1,0 +1,11 @@
+"""Whoever has not acknowledged is called again."""
+
+from __future__ import annotations
+
+from cogov.contexts.emergencies import actions
+from cogov.kernel.periodic import periodic
+
+
+@periodic(seconds=30)
+def call_duty_officers_again() -> None:
+    actions.call_again()
