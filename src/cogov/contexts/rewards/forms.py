@@ -136,7 +136,9 @@ class PoolForm(forms.Form):
         label=_("Who puts points together?"), choices=Pool.Kind.choices, widget=forms.RadioSelect,
         initial=Pool.Kind.FAMILY,
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As in “Our family” or “Rose community”."))
+    name = forms.CharField(
+        label=_("What is it called?"), max_length=60, help_text=_("As in “Our family” or “Rose community”.")
+    )
 
 
 class JoinForm(forms.Form):

@@ -31,7 +31,15 @@ def _open(_request: HttpRequest) -> int:
 register(Item("rewards:mine", _("My points"), "wallet", place="mine", order=30, visible=_resident))
 register(Item("rewards:how", _("How points work"), "wallet", place="footer", order=40))
 register(
-    Item("rewards:rules", _("Rules for points"), "wallet", place="desk", order=80, group=_("Points"), visible=_reader)
+    Item(
+        "rewards:rules",
+        _("Rules for points"),
+        "wallet",
+        place="desk",
+        order=58,
+        group=_("Points and goods"),
+        visible=_reader,
+    )
 )
 register(
     Item(
@@ -39,8 +47,8 @@ register(
         _("Points held back"),
         "scale",
         place="desk",
-        order=81,
-        group=_("Points"),
+        order=59,
+        group=_("Points and goods"),
         visible=_watcher,
         count=_open,
     )

@@ -16,6 +16,7 @@ from cogov.contexts.rewards.actions.pooling import make_keeper
 from cogov.contexts.rewards.forms import JoinForm, PoolForm, PutInForm
 from cogov.contexts.rewards.models import Pool, PoolMember
 from cogov.contexts.rewards.views.scope import actor_of, person_of, tried
+from cogov.contexts.rewards.views.statement import shown
 from cogov.kernel import ids, ledger
 from cogov.kernel.errors import Missing
 from cogov.kernel.idempotency import once
@@ -82,7 +83,7 @@ def one(request: HttpRequest, pool: int) -> HttpResponse:
              "me": member.person == person}
             for member in members
         ],
-        "lines": [{"line": line, "sentence": _sentence(line, names)} for line in lines],
+        "lines": [shown(line) | {"sentence": _sentence(line, names)} for line in lines],
     }  # fmt: skip
     return render(request, "rewards/pool.html", context, status=422 if form.errors else 200)
 

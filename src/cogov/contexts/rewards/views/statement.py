@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.rewards import balances, facade, paper, queries, reasons
 from cogov.contexts.rewards.actions import appeal
+from cogov.contexts.rewards.cases import REPORT
 from cogov.contexts.rewards.forms import AppealForm
 from cogov.contexts.rewards.models import Earning, Suspicion
 from cogov.contexts.rewards.views.scope import actor_of, person_of, tried
@@ -39,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "purse": balances.purse(person),
         "waiting": [_waiting(row) for row in queries.waiting_of(person)] if not before else [],
         "nothing": [_nothing(row) for row in queries.unrewarded_of(person, 3)] if not before else [],
-        "lines": [{"line": line, "sentence": reasons.sentence(line)} for line in lines[: queries.PAGE]],
+        "lines": [shown(line) for line in lines[: queries.PAGE]],
         "older": f"?before={lines[queries.PAGE - 1].id}" if len(lines) > queries.PAGE else "",
         "newer": "?" if before else "",
         "decisions": queries.suspicions_visible_to(actor_of(request).itself()).filter(person=person).order_by("-pk"),
@@ -90,6 +92,17 @@ def decision(request: HttpRequest, suspicion: int) -> HttpResponse:
         "may_appeal": row.state == Suspicion.State.TAKEN,
     }
     return render(request, "rewards/decision.html", context, status=422 if form.errors else 200)
+
+
+def shown(line: StatementLine) -> dict[str, Any]:
+    """A line with its sentence, its amount with a true minus, and the page of its case."""
+    about = line.facts.get("subject_type") == REPORT
+    return {
+        "line": line,
+        "sentence": reasons.sentence(line),
+        "amount": f"{line.amount:+,}".replace("-", "−"),
+        "href": reverse("reports:page", args=[line.facts["subject"]]) if about else "",
+    }
 
 
 def _appealed(request: HttpRequest, suspicion: int, form: AppealForm) -> bool:
