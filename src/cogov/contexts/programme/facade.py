@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from cogov.contexts.programme import actions
+from cogov.contexts.programme import actions, folding
 
-__all__ = ["tell_months"]
+__all__ = ["count_all", "tell_months"]
+
+
+def count_all() -> int:
+    """Read everything new in the journal, now; returns the number of rows read. For imports and the demo."""
+    return folding.fold()
 
 
 def tell_months() -> list[int]:

@@ -7,7 +7,7 @@ by itself: `figures` adds up and covers what is small.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -133,16 +133,29 @@ def _posted(found: _Batch, posting: int, at: datetime, told: dict[str, Any]) -> 
 
 
 def _write(found: _Batch) -> None:
+    for value in (True, False):
+        _set(found.parts, [report for report, useful in found.useful.items() if useful is value], useful=value)
+    for month in set(found.solved.values()):
+        reports = [report for report, solved in found.solved.items() if solved == month]
+        _set(found.parts, reports, solved=month is not None, solved_month=month)
     Part.objects.bulk_create(found.parts.values(), ignore_conflicts=True, batch_size=500)
-    changed = Part.objects.in_bulk({*found.useful, *found.solved})
-    for report, part in changed.items():
-        part.useful = found.useful.get(report, part.useful)
-        if report in found.solved:
-            part.solved, part.solved_month = found.solved[report] is not None, found.solved[report]
-    Part.objects.bulk_update(changed.values(), ["useful", "solved", "solved_month"], batch_size=500)
     Award.objects.bulk_create(found.awards, ignore_conflicts=True, batch_size=500)
     _count_accounts(found.registered)
     _note_active(found.active)
+
+
+def _set(fresh: dict[int, Part], reports: list[int], **fields: Any) -> None:
+    """In rows still to be written, and in those written before: one statement for up to 500 of these."""
+    written = []
+    for report in reports:
+        part = fresh.get(report)
+        if part is None:
+            written.append(report)
+            continue
+        for name, value in fields.items():
+            setattr(part, name, value)
+    for start in range(0, len(written), 500):
+        Part.objects.filter(report__in=written[start : start + 500]).update(**fields)
 
 
 def _count_accounts(registered: Counter[tuple[int, str]]) -> None:
@@ -153,18 +166,19 @@ def _count_accounts(registered: Counter[tuple[int, str]]) -> None:
 
 def _note_active(active: Iterable[tuple[int, int]]) -> None:
     """Each person's months; the first of them may turn out later to be an earlier one."""
-    wanted = set(active)
-    people = {person for person, _ in wanted}
-    known: dict[int, set[int]] = {}
-    for person, month in Active.objects.filter(person__in=people).values_list("person", "month"):
-        known.setdefault(person, set()).add(month)
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for person, month in active:
+        wanted[person].add(month)
+    known: dict[int, set[int]] = defaultdict(set)
+    for person, month in Active.objects.filter(person__in=wanted).values_list("person", "month"):
+        known[person].add(month)
     fresh: list[Active] = []
     late: list[int] = []
-    for person in people:
-        new = {month for one, month in wanted if one == person} - known.get(person, set())
-        if new and person in known and min(new) < min(known[person]):
+    for person, months in wanted.items():
+        new, before = months - known[person], min(known[person], default=None)
+        if new and before is not None and min(new) < before:
             late.append(person)
-        before = min(known.get(person, {10**6}))
-        fresh += [Active(person=person, month=month, first=month == min(new) and month < before) for month in new]
+        first = min(new, default=None) if before is None or person in late else None
+        fresh += [Active(person=person, month=month, first=month == first) for month in new]
     Active.objects.filter(person__in=late).update(first=False)
     Active.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)

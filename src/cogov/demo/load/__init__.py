@@ -16,7 +16,7 @@ from cogov.contexts.areas.models import Area
 from cogov.contexts.reports import finding
 from cogov.demo.bodies import build_offices
 from cogov.demo.geography import build_city
-from cogov.demo.load import answers, calls, figures, ground, live, points, times, truth
+from cogov.demo.load import answers, calls, figures, ground, live, points, times, treasury, truth
 from cogov.demo.load.crowd import Crowd
 from cogov.demo.load.pictures import MANY, Album
 from cogov.demo.load.replay import Stage
@@ -68,6 +68,8 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     figures.count()
     personas = [crowd.resident(index) for index in PERSONA_RESIDENTS]
     points.earn(since, [person for person in personas if person is not None])
+    treasury.fill(crowd, seed, since, moment)
+    treasury.advertise(seed, since, moment)
     return True
 
 
