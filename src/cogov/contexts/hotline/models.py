@@ -87,9 +87,9 @@ class Caller(models.Model):
 
 
 class CallBackState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("To be called")
     CLAIMED = "claimed", _("Taken on")
-    DONE = "done", _("Done")
+    DONE = "done", _("Called back")
 
 
 class CallBack(Journalled):

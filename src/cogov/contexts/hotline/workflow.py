@@ -26,6 +26,6 @@ CALL_BACKS = Workflow(
         Transition(
             "put_back", _("Put it back"), frozenset({CallBackState.CLAIMED}), CallBackState.WAITING, rules.holds
         ),
-        Transition("done", _("Done"), frozenset({CallBackState.CLAIMED}), CallBackState.DONE, rules.holds),
+        Transition("done", _("Called back"), frozenset({CallBackState.CLAIMED}), CallBackState.DONE, rules.holds),
     ],
 )

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ringing", "Ringing"),
                             ("open", "In conversation"),
-                            ("ended", "Ended"),
+                            ("ended", "Call over"),
                             ("missed", "Missed"),
                         ],
                         max_length=8,
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("claimed", "Taken on"), ("done", "Done")],
+                        choices=[("waiting", "To be called"), ("claimed", "Taken on"), ("done", "Called back")],
                         default="waiting",
                         max_length=8,
                     ),

@@ -27,7 +27,7 @@ def test_residents_find_it_only_once_somebody_else_has_released_it(world: World)
 
 def test_the_writer_does_not_release_their_own_words(world: World) -> None:
     made = actions.write(draft(world), by=world.actor("reviewer"))
-    with pytest.raises(Conflict, match="Somebody else"):
+    with pytest.raises(Conflict, match="另一位同事"):
         actions.publish(made.pk, revision=made.journal_seq, by=world.actor("reviewer"))
 
 
