@@ -23,6 +23,9 @@ test-fast: .installed-dev ## all tests that need no browser
 test-postgres: .installed-dev ## the fast tests on a private PostgreSQL
 	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
 
+faults: .installed-dev ## kills and power cuts, many more than in make test; some ten minutes
+	COGOV_POWER_CUTS=25 COGOV_KILLS=40 $(PYTEST) tests/system/test_power_cut.py tests/system/test_durability.py tests/system/test_ledger_holds.py
+
 check: .installed-dev ## format, lint, types, contracts, templates, migrations, generated files; changes nothing
 	$(BIN)/python tools/check.py
 
@@ -54,4 +57,4 @@ clean: ## remove what can be made again; data stays
 .browser:
 	@tools/browser.sh
 
-.PHONY: help demo install test test-fast test-postgres check fix messages lock bench screenshots clean .installed .installed-dev .browser
+.PHONY: help demo install test test-fast test-postgres faults check fix messages lock bench screenshots clean .installed .installed-dev .browser

@@ -1,7 +1,7 @@
 """Kill −9 loses nothing that was acknowledged, and doubles nothing.
 
-The short version: a few kills at random moments, from a seed. What the disk itself forgets in a power
-cut is not played here: the database is told to wait for it (`synchronous=FULL`, `fsync=on`; see doctor).
+The short version: a few kills at random moments, from a seed; `make faults` plays more. What the disk itself
+forgets in a power cut is in test_power_cut.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROUNDS = 4
+ROUNDS = int(os.environ.get("COGOV_KILLS", "4"))
 HOME = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
