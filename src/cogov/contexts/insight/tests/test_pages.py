@@ -11,8 +11,10 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from cogov.contexts.insight import folding, queries, showing
+from cogov.contexts.insight.api.schemas import FiguresOut
 from cogov.contexts.insight.models import Case, Cell
 from cogov.contexts.insight.queries import period_of, scope_of
 from cogov.contexts.insight.words import Share, length
@@ -206,7 +208,21 @@ def test_quantiles_of_the_page_are_those_of_the_cases(world: World) -> None:
 
 
 def test_lengths_and_shares_are_said_shortly() -> None:
-    assert [length(minutes) for minutes in (None, 45, 138, 26 * 60, 4.24 * 1440, 40 * 1440)] == [
-        "–", "45 分钟", "2.3 小时", "26 小时", "4.2 天", "40 天"
-    ]  # fmt: skip
-    assert (Share(0, 0).said, Share(12, 14).said, Share(28, 30).said) == ("–", "14 件中 12 件", "93.3")
+    minutes = (None, 45, 138, 26 * 60, 4.24 * 1440, 40 * 1440)
+    with translation.override("zh-hans"):
+        assert [length(one) for one in minutes] == ["–", "45 分钟", "2.3 小时", "26 小时", "4.2 天", "40 天"]
+        assert (Share(0, 0).said, Share(12, 14).said, Share(28, 30).said) == ("–", "14 件中 12 件", "93.3")
+
+
+def test_programs_get_the_same_figures(client: Client, world: World) -> None:
+    solved(world)
+    folding.fold()
+    for place in ("", f"/areas/{world.areas['c1']}", f"/bodies/{world.bodies['lamps']}"):
+        told = client.get(f"/api/v1/figures{place}").json()
+        assert told == client.get(f"/figures{place}.json").json()
+        assert told["all"]["verified"] == 1
+        assert FiguresOut.model_validate(told)
+    first = client.get("/api/v1/figures")
+    assert client.get("/api/v1/figures", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    for wrong, status in (("?year=0", 422), ("?category=unknown", 404), ("/areas/999999", 404), ("/bodies/0", 422)):
+        assert client.get(f"/api/v1/figures{wrong}").status_code == status, wrong

@@ -1,0 +1,1 @@
+"""The figures for programs, at /api/v1/figures."""
