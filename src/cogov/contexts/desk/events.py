@@ -104,3 +104,32 @@ class IncomingDiscarded:
 @dataclass(frozen=True)
 class IncomingRestored:
     """Taken up again after it was put aside."""
+
+
+@event("desk.voice_opened")
+@dataclass(frozen=True)
+class VoiceOpened:
+    """A body speaks in the microblogs of the world."""
+
+
+@event("desk.voice_set")
+@dataclass(frozen=True)
+class VoiceSet:
+    """Closed, or opened again."""
+
+    open: bool
+
+
+@event("desk.post_published")
+@dataclass(frozen=True)
+class PostPublished:
+    """A body said something in public; `answer`: to somebody."""
+
+    report: int | None = None
+    answer: bool = False
+
+
+@event("desk.post_removed")
+@dataclass(frozen=True)
+class PostRemoved:
+    """Taken back."""

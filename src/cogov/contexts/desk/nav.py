@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.desk import inbox, news
-from cogov.contexts.desk.rules import READERS
+from cogov.contexts.desk.rules import READERS, SPEAKERS
 from cogov.kernel.actors import Role
 from cogov.ui.nav import Item, register
 
@@ -23,6 +23,10 @@ def _reader(request: HttpRequest) -> bool:
     return any(request.actor.with_roles(*READERS))  # type: ignore[attr-defined]
 
 
+def _speaker(request: HttpRequest) -> bool:
+    return any(request.actor.with_roles(*SPEAKERS))  # type: ignore[attr-defined]
+
+
 def _waiting(request: HttpRequest) -> int:
     return inbox.waiting(request.actor)  # type: ignore[attr-defined]
 
@@ -36,6 +40,7 @@ register(
     Item("desk:inbox", _("Incoming"), "inbox", place="desk", order=15, group=_("Queues"), visible=_reader,
          count=_waiting)
 )  # fmt: skip
+register(Item("desk:posts", _("In public"), "rss", place="desk", order=57, group=_("Talking"), visible=_speaker))
 register(Item("desk:messages", _("Messages"), "mail", place="desk", order=80, group=_("System"), visible=_admin))
 register(
     Item("desk:deliveries", _("Undelivered"), "archive", place="desk", order=81, group=_("System"), visible=_admin)

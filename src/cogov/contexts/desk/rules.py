@@ -22,6 +22,17 @@ URL_CLASSES = {
     "desk:sms_in": "public",
     "desk:wechat_in": "public",
     "desk:weibo_in": "public",
+    "desk:webfinger": "public",
+    "desk:node_links": "public",
+    "desk:node_info": "public",
+    "desk:voices_inbox": "public",
+    "desk:voice": "public",
+    "desk:voice_inbox": "public",
+    "desk:voice_outbox": "public",
+    "desk:voice_followers": "public",
+    "desk:voice_post": "public",
+    "desk:posts": "staff:operator,supervisor,leader",
+    "desk:posts_of": "staff:operator,supervisor,leader",
     "desk:letters_stop": "public",
     "desk:inbox": "staff:operator,reviewer",
     "desk:inbox_one": "staff:operator,reviewer",
@@ -29,6 +40,9 @@ URL_CLASSES = {
     "desk:messages": "staff:admin",
     "desk:deliveries": "staff:admin",
 }
+
+SPEAKERS = (Role.SUPERVISOR, Role.LEADER, Role.OPERATOR)
+"""Who speaks in public for a body and those below it."""
 
 
 def readable(actor: Actor) -> Q:

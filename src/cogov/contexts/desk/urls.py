@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cogov.contexts.desk.views import gateways, inbox, letters, news, settings
+from cogov.contexts.desk.views import fediverse, gateways, inbox, letters, news, posts, settings
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,17 @@ urlpatterns = [
     path("channels/sms/in/<slug:token>", gateways.sms_in, name="sms_in"),
     path("channels/wechat", gateways.wechat_in, name="wechat_in"),
     path("channels/weibo", gateways.weibo_in, name="weibo_in"),
+    path(".well-known/webfinger", fediverse.webfinger, name="webfinger"),
+    path(".well-known/nodeinfo", fediverse.node_links, name="node_links"),
+    path("nodeinfo/2.1", fediverse.node_info, name="node_info"),
+    path("microblog/inbox", fediverse.inbox, name="voices_inbox"),
+    path("microblog/<slug:code>", fediverse.actor, name="voice"),
+    path("microblog/<slug:code>/inbox", fediverse.inbox, name="voice_inbox"),
+    path("microblog/<slug:code>/outbox", fediverse.outbox, name="voice_outbox"),
+    path("microblog/<slug:code>/followers", fediverse.followers, name="voice_followers"),
+    path("microblog/<slug:code>/<int:post>", fediverse.post, name="voice_post"),
+    path("desk/posts", posts.index, name="posts"),
+    path("desk/posts/<int:body>", posts.one, name="posts_of"),
     path("letters/stop/<int:message>/<slug:token>", letters.stop, name="letters_stop"),
     path("desk/inbox", inbox.index, name="inbox"),
     path("desk/inbox/<int:incoming>", inbox.one, name="inbox_one"),

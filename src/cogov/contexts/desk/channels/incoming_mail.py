@@ -164,7 +164,7 @@ def _text_of(letter: EmailMessage) -> str:
     except (LookupError, UnicodeError):  # a character set that nobody knows
         payload = part.get_payload(decode=True)
         content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    return _plain(content) if part.get_content_type() == "text/html" else str(content)
+    return plain_text(content) if part.get_content_type() == "text/html" else str(content)
 
 
 def _attachments(letter: EmailMessage) -> tuple[tuple[Picture, ...], int]:
@@ -206,7 +206,7 @@ class _Words(HTMLParser):
             self.words.append(data)
 
 
-def _plain(page: str) -> str:
+def plain_text(page: str) -> str:
     reader = _Words()
     reader.feed(page)
     reader.close()

@@ -20,6 +20,8 @@ WECHAT_HOURS = timedelta(hours=48)
 def can_answer(row: Incoming) -> bool:
     if row.channel == Incoming.Channel.WECHAT:
         return now() < row.received_at + WECHAT_HOURS
+    if row.channel == Incoming.Channel.MICROBLOG:
+        return row.body_id is not None
     return row.channel != Incoming.Channel.WEIBO
 
 

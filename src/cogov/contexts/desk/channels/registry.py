@@ -8,8 +8,9 @@ from cogov.contexts.desk.channels.push import Push
 from cogov.contexts.desk.channels.sms import Sms
 from cogov.contexts.desk.channels.wechat import WeChat
 from cogov.contexts.desk.channels.weibo import Weibo
+from cogov.contexts.desk.microblog.channel import Microblog
 
-_ways: dict[str, Channel] = {one.name: one for one in (Mail(), Sms(), Push(), WeChat(), Weibo())}
+_ways: dict[str, Channel] = {one.name: one for one in (Mail(), Sms(), Push(), WeChat(), Weibo(), Microblog())}
 
 
 def way(name: str) -> Channel:
