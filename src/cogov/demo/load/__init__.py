@@ -16,7 +16,7 @@ from cogov.contexts.areas.models import Area
 from cogov.contexts.reports import finding
 from cogov.demo.bodies import build_offices
 from cogov.demo.geography import build_city
-from cogov.demo.load import answers, calls, figures, ground, live, points, times, treasury, truth
+from cogov.demo.load import answers, calls, figures, goods, ground, live, points, times, treasury, truth
 from cogov.demo.load.crowd import Crowd
 from cogov.demo.load.pictures import MANY, Album
 from cogov.demo.load.replay import Stage
@@ -66,8 +66,9 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     times.ask_and_decide()
     calls.add(crowd, laid.bodies, answers.add(laid.bodies, seed, moment), seed, moment)
     figures.count()
-    personas = [crowd.resident(index) for index in PERSONA_RESIDENTS]
-    points.earn(since, [person for person in personas if person is not None])
+    personas = [person for index in PERSONA_RESIDENTS if (person := crowd.resident(index)) is not None]
+    points.earn(since, personas)
+    goods.add(crowd, laid.bodies, personas, seed, moment)
     treasury.fill(crowd, seed, since, moment)
     treasury.advertise(seed, since, moment)
     return True
