@@ -192,7 +192,7 @@ def document(found: Figures) -> dict[str, Any]:
         "backlog": None if backlog is None else {
             "open": backlog.open, "late": backlog.late, "median_days": backlog.median, "p90_days": backlog.p90,
             "oldest_days": backlog.oldest,
-            "bands": [{"from": low, "to": high, "cases": count} for low, high, count in backlog.bands],
+            "bands": [{"from_days": low, "to_days": high, "cases": count} for low, high, count in backlog.bands],
         },
         "private": None if private is None else {
             "about": private.about, "in_time_percent": _whole_percent(private.in_time),

@@ -50,8 +50,10 @@ class PartOut(CountsOut):  # type: ignore[misc,valid-type]
 
 
 class BandOut(Schema):
-    from_: int = Field(alias="from")
-    to: int | None
+    """`to_days` is null in the last one."""
+
+    from_days: int
+    to_days: int | None
     cases: int
 
 
