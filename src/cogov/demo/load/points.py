@@ -160,13 +160,13 @@ def _earning(pk: int, row: Row, moment: datetime) -> Earning:
 
 
 def _look_twice() -> None:
-    """For the supervisor's queue: the newest that waits, of people who reported the same kind before."""
+    """For the supervisor's queue: the newest that waits, of people who were often first in the same place."""
     found = 0
     for row in Earning.objects.filter(state=Earning.State.WAITING, due_at=None).order_by("-pk")[:60]:
-        same = Earning.objects.filter(person=row.person_id, kind=row.kind, category=row.category).order_by("-pk")
+        same = Earning.objects.filter(person=row.person_id, kind=row.kind, community=row.community_id).order_by("-pk")
         cases = list(same.values_list("subject_id", flat=True)[:4])
         if len(cases) > 1 and found < SUSPECTED:
-            suspicions.suspect(row, suspicions.Sign(Suspicion.Kind.SPLIT, {"cases": cases, "times": len(cases)}))
+            suspicions.suspect(row, suspicions.Sign(Suspicion.Kind.SAME_SPOT, {"cases": cases, "times": len(cases)}))
             found += 1
 
 

@@ -152,9 +152,14 @@ def _sides(trial: Trial) -> dict[str, Any]:
     ]  # fmt: skip
     kinds = [kind for kind in Kind if kind in today["by_kind"] or kind in draft["by_kind"]]
     return {
-        "rows": [(label, today[name], draft[name], draft[name] - today[name]) for label, name in rows],
-        "kinds": [(kind.label, today["by_kind"].get(kind, 0), draft["by_kind"].get(kind, 0)) for kind in kinds],
+        "rows": [
+            (label, f"{today[name]:,}", f"{draft[name]:,}", f"{draft[name] - today[name]:+,}") for label, name in rows
+        ],
+        "kinds": [
+            (kind.label, f"{today['by_kind'].get(kind, 0):,}", f"{draft['by_kind'].get(kind, 0):,}") for kind in kinds
+        ],
         "cost": draft["points"] - today["points"],
+        "said": f"{abs(draft['points'] - today['points']):,}",
         "groups": [(_from(step), people) for step, people in draft["groups"]],
         "groups_today": [(_from(step), people) for step, people in today["groups"]],
         "months": sorted(draft["by_month"].items()),
