@@ -26,7 +26,7 @@ class PolicyForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False, help_text=_("With all below it."))
     difficulty = forms.ChoiceField(label=_("Difficulty"), required=False, choices=[("", _("every difficulty"))])
     level = forms.ChoiceField(label=_("Level of the office"), required=False)
-    amount = forms.FloatField(label=_("How long"), min_value=0)
+    amount = forms.FloatField(label=_("Length of the limit"), min_value=0)
     unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices)
     latest = forms.FloatField(
         label=_("At the latest after"), required=False, min_value=0,

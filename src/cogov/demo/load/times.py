@@ -70,31 +70,44 @@ POLICIES = (
 )
 """Beside them stand the tiers of 24, 48 and 72 hours, and what some categories say themselves."""
 
-WHY = (
-    (
-        "extension",
-        "配件要从厂家调货，物流还在路上，预计两天后到。",
-        "The part comes from the factory; it is on its way and should be here in two days.",
-    ),
-    (
-        "extension",
-        "开挖后发现旁边有燃气管，要等燃气公司到场配合。",
-        "A gas pipe lies beside it; the gas company has to be there while we dig.",
-    ),
-    (
-        "waiting",
-        "现场没有找到报告的位置，请上报人补充门牌号或再拍一张照片。",
-        "We did not find the spot. Please send the house number or another photo.",
-    ),
-    ("extension", "连续下雨，路面潮湿不能摊铺。", "It keeps raining; asphalt cannot be laid on a wet road."),
-    (
-        "suspended",
-        "整条路下月改造，现在单独修会重复开挖，先做安全围挡。",
-        "The whole road is rebuilt next month and would be dug up twice; until then it is fenced off.",
-    ),
-    ("extension", "人手不够。", "Not enough people."),
+_PART = Said(
+    "配件要从厂家调货，物流还在路上，预计明天到。",
+    "The part comes from the factory; it is on its way and should be here tomorrow.",
 )
-"""Kind and reason of the requests, in turn; the last one is refused."""
+_GAS = Said(
+    "开挖后发现旁边有燃气管，要等燃气公司到场配合。",
+    "A gas pipe lies beside it; the gas company has to be there while we dig.",
+)
+_TALK = Said(
+    "已同当事人谈过一次，约好明天再当面商量。",
+    "We have spoken with those concerned once and meet them again tomorrow.",
+)
+_TOGETHER = Said(
+    "需要几个部门一起到场，已约在明天上午。", "Several offices have to come together; that is tomorrow morning."
+)
+_WHERE = Said(
+    "现场没有找到报告的位置，请上报人补充门牌号或再拍一张照片。",
+    "We did not find the spot. Please send the house number or another photo.",
+)
+_REBUILT = Said(
+    "整条路下月改造，现在单独修会重复开挖，先做安全围挡。",
+    "The whole road is rebuilt next month and would be dug up twice; until then it is fenced off.",
+)
+_PLANNED = Said(
+    "下周有全市集中整治，届时一并处理，先安排每天巡查。",
+    "Next week the whole city deals with such cases; until then somebody looks every day.",
+)
+_FEW = Said("人手不够。", "Not enough people.")
+
+WHY: tuple[tuple[str, Said, Said], ...] = (
+    ("extension", _PART, _TALK),
+    ("extension", _GAS, _TOGETHER),
+    ("waiting", _WHERE, _WHERE),
+    ("extension", _PART, _TOGETHER),
+    ("suspended", _REBUILT, _PLANNED),
+    ("extension", _FEW, _FEW),
+)
+"""Kind of request, reason for a thing that is broken, reason for another matter; the last one is refused."""
 
 REQUESTS = 18  # three of each kind: a page of them, in a second of work
 APPROVED = Said("情况属实，同意。请每天更新进展。", "Checked and agreed. Please report daily.")
@@ -136,6 +149,7 @@ def ask_and_decide() -> None:
     """Some of the open work asks for more time: every third request waits, the others are decided."""
     soon = now() + timedelta(hours=1)
     working = Report.objects.filter(state__in=(State.DISPATCHED, State.HANDLING), due_at__gt=soon, private=False)
+    working = working.select_related("category")
     asked = 0
     for report in working.order_by("-pk")[: REQUESTS * 3]:
         asked += _ask(report, asked)
@@ -145,7 +159,8 @@ def ask_and_decide() -> None:
 
 def _ask(report: Report, number: int) -> int:
     """1 when the request was made; 0 where the body has nobody who could, or no time is left to give."""
-    what, zh, en = WHY[number % len(WHY)]
+    what, broken, other = WHY[number % len(WHY)]
+    reason = broken if report.category.kind == "component" else other
     handler, decider = _somebody(report.body_id, Role.HANDLER), _decider(report)
     if handler is None or decider is None or report.body_id is None:
         return 0
@@ -155,7 +170,7 @@ def _ask(report: Report, number: int) -> int:
     else:
         until = calendar("city-office").add_working_days(now(), 5)
     try:
-        request = actions.ask_time(report=report.pk, by=handler, what=what, until=until, reason=Said(zh, en))
+        request = actions.ask_time(report=report.pk, by=handler, what=what, until=until, reason=reason)
     except CogovError:
         return 0
     if number % 3 == 0:
