@@ -70,6 +70,7 @@ class Case(models.Model):
             models.Index(fields=["street", "month", "report"], name="insight_case_street"),
             models.Index(fields=["community", "month", "report"], name="insight_case_community"),
             models.Index(fields=["body", "month", "report"], name="insight_case_body"),
+            models.Index(fields=["report"], condition=Q(standing="open"), name="insight_case_open"),
             models.Index(fields=["filed_at"], name="insight_case_filed"),
             models.Index(fields=["ended_at"], condition=~Q(ended_at=None), name="insight_case_ended"),
             models.Index(fields=["check_at"], condition=~Q(check_at=None), name="insight_case_check"),
