@@ -138,7 +138,7 @@ def lines_of(told: Told) -> list[tuple[str, str, str]]:
     data = told.row.data
     reported = _("%(n)s the week before") % {"n": data["filed_before"]}
     return [
-        (_("reported"), f"{data['filed']:,}", f"({told.change}; {reported})"),
+        (_("reports filed"), f"{data['filed']:,}", f"({told.change}; {reported})"),
         (_("closed and verified"), f"{data['closed']:,}", ""),
         (_("resolved in time"), f"{told.in_time.said} {told.in_time.unit}".strip(), _note(told.in_time)),
         (_("satisfied"), f"{told.satisfied.said} {told.satisfied.unit}".strip(), _note(told.satisfied)),
