@@ -83,7 +83,7 @@ def html(message: Outgoing) -> str:
     main = str(message.headers.get("link") or (lines[0] if lines else ""))
     with override(message.language):
         context = {"subject": message.subject, "paragraphs": paragraphs, "main": main, "language": message.language}
-        return render_to_string("desk/mail/letter.html", context)
+        return render_to_string("desk/mail/letter-html.txt", context)
 
 
 def _pieces(line: str) -> list[tuple[str, bool]]:

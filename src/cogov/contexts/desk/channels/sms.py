@@ -99,6 +99,17 @@ def arrival_link(message: int) -> str:
     return settings.SITE_URL + reverse("desk:sms_arrival", args=[message, token]) + "?status=%d"
 
 
+def incoming_token() -> str:
+    """In the address that the gateway's administrator enters; shown on the page of messages."""
+    return ids.derived_token("sms-incoming")
+
+
+def incoming_address() -> str:
+    """The `get-url` of Kannel's sms-service."""
+    query = "?from=%p&to=%P&at=%t&charset=%C&text=%b"
+    return settings.SITE_URL + reverse("desk:sms_in", args=[incoming_token()]) + query
+
+
 def spent_today() -> int:
     """Parts of all numbers. One query."""
     return Spending.objects.filter(day=timezone.localdate(), who="").values_list("parts", flat=True).first() or 0

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cogov.contexts.desk import facade, sending
+from cogov.contexts.desk.channels.sms import incoming_token
 from cogov.contexts.desk.models import Incoming, Message
-from cogov.contexts.desk.views.gateways import sms_token
 from cogov.contexts.reports.models import Update
 from cogov.contexts.reports.tests.world import World, build, contact
 
@@ -84,7 +84,9 @@ class Gateway:
         admin, boxes, self.network, self.send = ports(4)
         file = folder / "kannel.conf"
         file.write_text(
-            CONF.format(admin=admin, boxes=boxes, network=self.network, send=self.send, site=site, token=sms_token())
+            CONF.format(
+                admin=admin, boxes=boxes, network=self.network, send=self.send, site=site, token=incoming_token()
+            )
         )
         self.url = f"http://127.0.0.1:{self.send}/cgi-bin/sendsms"
         self.running: list[subprocess.Popen[bytes]] = []

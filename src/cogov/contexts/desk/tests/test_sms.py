@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cogov.contexts.desk import facade, sending
 from cogov.contexts.desk.channels import sms
+from cogov.contexts.desk.channels.sms import incoming_token
 from cogov.contexts.desk.models import Incoming, Message
-from cogov.contexts.desk.views.gateways import sms_token
 from cogov.contexts.reports.tests.world import World, build, contact
 from cogov.kernel import ids, worker
 from cogov.kernel.clock import now
@@ -83,7 +83,7 @@ def test_numbers_of_other_countries_are_not_paid_for(gateway: list[str]) -> None
 
 def call(client: Client, text: bytes, charset: str = "GSM", sender: str = PHONE, token: str = "") -> int:
     query = f"from={quote_from_bytes(sender.encode())}&to=96156&charset={charset}&text={quote_from_bytes(text)}"
-    return client.get(f"/channels/sms/in/{token or sms_token()}?{query}").status_code
+    return client.get(f"/channels/sms/in/{token or incoming_token()}?{query}").status_code
 
 
 @pytest.mark.parametrize(("charset", "codec"), [("UTF-16BE", "utf-16-be"), ("GSM", "utf-8"), ("GB18030", "gb18030")])

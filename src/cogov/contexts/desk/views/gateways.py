@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cogov.contexts.desk import silence, wording
 from cogov.contexts.desk.actions import receiving
-from cogov.contexts.desk.channels import incoming_sms, wechat, weibo
+from cogov.contexts.desk.channels import incoming_sms, sms, wechat, weibo
 from cogov.contexts.desk.models import Incoming, Message
 from cogov.kernel import ids, throttle
 from cogov.kernel.actors import Actor, Channel
@@ -45,7 +45,7 @@ def sms_arrival(request: HttpRequest, message: int, token: str) -> HttpResponse:
 @require_safe
 def sms_in(request: HttpRequest, token: str) -> HttpResponse:
     """One text message; the gateway offers it again unless the answer is 200. The empty answer sends nothing back."""
-    if not ids.same(token, sms_token()):
+    if not ids.same(token, sms.incoming_token()):
         raise Missing
     heard = incoming_sms.heard(request.META.get("QUERY_STRING", "").encode("ascii", "replace"))
     if heard is None:
@@ -59,11 +59,6 @@ def sms_in(request: HttpRequest, token: str) -> HttpResponse:
         throttle.take(PER_NUMBER, heard.sender)
         receiving.receive(heard=heard, by=Actor(channel=Channel.SMS))
     return HttpResponse("", content_type="text/plain")
-
-
-def sms_token() -> str:
-    """In the address that the gateway's administrator enters; `cogov doctor` and the messages page show it."""
-    return ids.derived_token("sms-incoming")
 
 
 @csrf_exempt  # WeChat's servers post here; their signature is the proof

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.desk import actions, sending, silence
+from cogov.contexts.desk.channels import setup, sms
 from cogov.contexts.desk.models import Message
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import deliveries as queue
@@ -94,8 +95,14 @@ def messages_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It is tried again."))
         return redirect("desk:messages")
     rows = Message.objects.exclude(state=Message.State.SENT).order_by("-id")[:ROWS]
-    context = {"rows": list(rows), "waiting": Message.objects.filter(state=Message.State.WAITING).count(),
-               "failed": Message.objects.filter(state=Message.State.FAILED).count()}  # fmt: skip
+    gateway = setup.channels().sms
+    context = {
+        "rows": list(rows), "waiting": Message.objects.filter(state=Message.State.WAITING).count(),
+        "failed": Message.objects.filter(state=Message.State.FAILED).count(),
+        "lost": Message.objects.filter(way=Message.Way.SMS, arrival=Message.Arrival.LOST).count(),
+        "sms_spent": sms.spent_today(), "sms_cap": gateway.parts_a_day if gateway else 0,
+        "sms_address": sms.incoming_address() if gateway else "",
+    }  # fmt: skip
     return render(request, "desk/messages.html", context)
 
 
