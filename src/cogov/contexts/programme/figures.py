@@ -152,23 +152,24 @@ def _posters(month: int) -> list[list[Any]]:
     days = (
         PosterDay.objects.filter(day__gte=start.date(), day__lt=end.date())
         .values("poster")
-        .annotate(v=Sum("visits"), r=Sum("reports"), a=Sum("accounts"))
+        .annotate(v=Sum("visits"), a=Sum("accounts"))
     )
-    useful = _useful_by_poster(month)
+    came, useful = _came(month), _came(month, useful=True)
     sums = {row["poster"]: row for row in days}
     hidden = covered({poster: row["a"] for poster, row in sums.items()})
     posters = Poster.objects.in_bulk(list(sums))
     found = [
-        [posters[pk].code, posters[pk].name_zh, posters[pk].name_en, posters[pk].campaign, row["v"], row["r"],
+        [posters[pk].code, posters[pk].name_zh, posters[pk].name_en, posters[pk].campaign, row["v"], came.get(pk, 0),
          useful.get(pk, 0), None if pk in hidden else row["a"]]
         for pk, row in sums.items()
     ]  # fmt: skip
     return sorted(found, key=lambda row: (-row[4], row[0]))
 
 
-def _useful_by_poster(month: int) -> dict[int, int]:
-    return dict(Came.objects.filter(report__in=Part.objects.filter(month=month, useful=True).values("report"))
-                .values_list("poster").annotate(n=Count("pk")))  # fmt: skip
+def _came(month: int, **more: bool) -> dict[int, int]:
+    """By item: reports of the month that were filed after following it. One query."""
+    reports = Part.objects.filter(month=month, **more).values("report")
+    return dict(Came.objects.filter(report__in=reports).values_list("poster").annotate(n=Count("pk")))
 
 
 def _rules(month: int) -> list[list[Any]]:

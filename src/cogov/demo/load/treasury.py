@@ -65,6 +65,8 @@ POSTERS = (
     ("bus", "公交车身广告", "Advertisement on buses", "", 5),
 )
 """Kind, names, campaign, visits on an ordinary day."""
+PARTLY, SENT_BACK = 0.1, 0.06
+"""Shares of orders of which only a part has come so far, and of deliveries of which something went back."""
 CREDITED = 40
 """One report in so many was filed after an item of publicity was followed."""
 
@@ -93,7 +95,7 @@ def fill(crowd: Crowd, seed: int, since: datetime, moment: datetime) -> None:
     draw = random.Random(f"{seed}:fund")  # noqa: S311 - a demo city, not a secret
     book = Book(crowd.staff(KEEPER, "admin", 0), crowd.staff(KEEPER, "supervisor", 0), crowd.staff("city", "leader", 0))
     budgets, suppliers = _lists(moment.year)
-    ids = iter(reserve_ids(Voucher, 40 + len(PURPOSES) * 4 * (1 + (moment - since).days // 7)))
+    ids = iter(reserve_ids(Voucher, 40 + len(PURPOSES) * 5 * (1 + (moment - since).days // 7)))
     _income(book, budgets, ids, since)
     for week in range(1, (moment - since).days // 7 - 1):
         for line, supplier in zip(budgets, suppliers, strict=True):
@@ -154,10 +156,15 @@ def _week(book: Book, line: Budget, supplier: Supplier, ids: Iterator[int], draw
     common = {"source": line.source, "budget": line, "supplier": supplier}
     number = f"{at:%y%m}-{next(ids)}"
     order = book.add(_voucher(next(ids), Kind.COMMITMENT, fen, plan[5], **common), at)
+    if draw.random() < PARTLY:
+        fen = fen * 7 // 10
     bill = _voucher(next(ids), Kind.PURCHASE, fen, plan[5], parent=order, reference=f"FP{number}", **common)
     book.add(bill, at + timedelta(days=2))
     paid = _voucher(next(ids), Kind.PAYMENT, fen, plan[5], parent=bill, reference=f"YH{number}", **common)
     book.add(paid, at + timedelta(days=4))
+    if draw.random() < SENT_BACK:
+        back = _voucher(next(ids), Kind.REFUND, fen // 5, f"{plan[5]}退货", parent=paid, **common)
+        book.add(back, at + timedelta(days=9))
 
 
 def _voucher(id_: int, kind: Kind, fen: int, memo: str, **more: object) -> Voucher:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -88,13 +89,16 @@ def poster_add(request: HttpRequest) -> HttpResponse:
 @require_safe
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     row = _poster(code)
-    days = PosterDay.objects.filter(poster=row).order_by("day")
+    weeks: dict[date, int] = {}
+    for one in PosterDay.objects.filter(poster=row).order_by("day"):
+        monday = one.day - timedelta(days=one.day.weekday())
+        weeks[monday] = weeks.get(monday, 0) + one.visits
     context = {
         "poster": row,
         "link": _link(request, row),
         "place": areas.full_name(row.area_id) if row.area_id else _("Whole city"),
         "sums": _sums([row.pk]).get(row.pk, _NOTHING),
-        "days": [(f"{one.day:%m-%d}", one.visits) for one in days],
+        "weeks": [(f"{monday:%m-%d}", visits) for monday, visits in weeks.items()],
         "may": rules.may_make(request.actor),  # type: ignore[attr-defined]
     }
     return render(request, "programme/poster.html", context)
