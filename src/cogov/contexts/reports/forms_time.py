@@ -22,7 +22,7 @@ INDENT = "\u2003"  # an em space for each level
 class PolicyForm(forms.Form):
     """One limit."""
 
-    kind = forms.ChoiceField(label=_("For what"), choices=Policy.Kind.choices)
+    kind = forms.ChoiceField(label=_("For which step"), choices=Policy.Kind.choices)
     category = forms.ChoiceField(label=_("Category"), required=False, help_text=_("With all below it."))
     difficulty = forms.ChoiceField(label=_("Difficulty"), required=False, choices=[("", _("every difficulty"))])
     level = forms.ChoiceField(label=_("Level of the office"), required=False)

@@ -110,6 +110,7 @@ WHY: tuple[tuple[str, Said, Said], ...] = (
 """Kind of request, reason for a thing that is broken, reason for another matter; the last one is refused."""
 
 REQUESTS = 18  # three of each kind: a page of them, in a second of work
+SHARE = 3  # of three open reports one asks
 APPROVED = Said("情况属实，同意。请每天更新进展。", "Checked and agreed. Please report daily.")
 REFUSED = Said(
     "理由不足：可请相邻片区支援，按原时限办结。", "Not enough: the next district can help. The deadline stands."
@@ -150,11 +151,9 @@ def ask_and_decide() -> None:
     soon = now() + timedelta(hours=1)
     working = Report.objects.filter(state__in=(State.DISPATCHED, State.HANDLING), due_at__gt=soon, private=False)
     working = working.select_related("category")
-    asked = 0
-    for report in working.order_by("-pk")[: REQUESTS * 3]:
+    asked, most = 0, min(REQUESTS, working.count() // SHARE)
+    for report in working.order_by("-pk")[: most * SHARE : SHARE]:
         asked += _ask(report, asked)
-        if asked == REQUESTS:
-            break
 
 
 def _ask(report: Report, number: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.contexts.reports.models.category import Difficulty
 from cogov.kernel.actors import AreaLevel
@@ -26,7 +27,7 @@ class Policy(Journalled):
         """The clocks of a report, and two ceilings."""
 
         FIRST_ANSWER = "first_answer", _("First answer")
-        REVIEW = "review", _("Review")
+        REVIEW = "review", pgettext_lazy("clock", "Review")
         DISPATCH = "dispatch", _("Handing over")
         RESOLUTION = "resolution", _("Solution")
         VERIFICATION = "verification", _("Checking")

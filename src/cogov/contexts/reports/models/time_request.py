@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.contexts.reports.models.parts import Update
 from cogov.contexts.reports.models.report import Report
@@ -22,7 +23,7 @@ class TimeRequest(models.Model):
         ASKED = "asked", _("Waiting for approval")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
-        WITHDRAWN = "withdrawn", _("Taken back")
+        WITHDRAWN = "withdrawn", pgettext_lazy("request", "Taken back")
         ENDED = "ended", _("Over")
 
     id = models.BigAutoField(primary_key=True)
