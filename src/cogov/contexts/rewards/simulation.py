@@ -95,7 +95,7 @@ class Tally:
     def close(self) -> Summary:
         """The figures; call once, at the end."""
         found = self.summary
-        found.waiting = sum(sum(known.values()) for _, known in self._cases.values())
+        found.waiting += sum(sum(known.values()) for _, known in self._cases.values())
         found.people, found.most = len(self._given), max(self._given.values(), default=0)
         found.by_kind, found.by_rule, found.by_month = dict(self._kinds), dict(self._by_rule), dict(self._months)
         counts = Counter(max(step for step in STEPS if step <= points) for points in self._given.values() if points)
