@@ -44,6 +44,12 @@ def values(world: World, report: int) -> dict[str, object]:
         "webhook": 1,
         "message": 1,
         "update": 1,
+        "voucher": 1,
+        "kind": "receipt",
+        "what": "limit",
+        "account": 1,
+        "posting": 1,
+        "month": 202601,
     }
 
 
