@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.reports.events import Anonymised
-from cogov.contexts.reports.models import Assignment, Contact, Report, Support, Update
+from cogov.contexts.reports.models import Assignment, Contact, Report, Support, TimeRequest, Update
 from cogov.kernel import ids, journal
 from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
@@ -42,6 +42,8 @@ def erase(person: int, by: Actor) -> None:
     Support.objects.filter(person=person).update(person=None)
     Assignment.objects.filter(handler=person).update(handler=None)
     Report.objects.filter(resolved_by=person).update(resolved_by=None)
+    TimeRequest.objects.filter(asked_by=person).update(asked_by=None)
+    TimeRequest.objects.filter(decided_by=person).update(decided_by=None)
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ personal("reports.report", "resolved_by", purpose=_STAFF, basis=Basis.PUBLIC_TAS
 personal("reports.contact", "name", "email", "phone", purpose=_REACH, basis=Basis.CONSENT, retention=CONTACT_KEPT)
 personal("reports.update", "author", purpose=_STAFF, basis=Basis.PUBLIC_TASK, retention=None)
 personal("reports.assignment", "handler", purpose=_STAFF, basis=Basis.PUBLIC_TASK, retention=None)
+personal("reports.timerequest", "asked_by", "decided_by", purpose=_STAFF, basis=Basis.PUBLIC_TASK, retention=None)
 personal("reports.support", "person", purpose=_WHO, basis=Basis.PUBLIC_TASK, retention=None)
 personal("reports.rating", "comment", purpose=_HANDLE, basis=Basis.PUBLIC_TASK, retention=None)
 not_personal("reports.importrun", "name", because="the name of a file or address that the city imports from")
