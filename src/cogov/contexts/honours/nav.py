@@ -40,7 +40,7 @@ def _at_desk(request: HttpRequest) -> bool:
 
 _GROUP = _("Honours")
 register(Item("honours:index", _("Honours"), "star", place="footer", order=42))
-register(Item("honours:mine", _("My honours"), "star", place="account", order=33, visible=_resident))
+register(Item("honours:mine", _("My honours"), "star", place="mine", order=33, visible=_resident))
 
 
 def _desk(name: str, label: object, icon: str, order: int, visible: object) -> None:
