@@ -45,8 +45,8 @@ class RuleForm(forms.Form):
     category = forms.ChoiceField(label=_("Only for"), required=False)
     area = forms.ChoiceField(label=_("Only in"), required=False)
     campaign = forms.BooleanField(label=_("A campaign: these points come on top of the usual ones"), required=False)
-    since = _day(_("From"))
-    until = _day(_("Until"), required=False, help_text=_("Empty = until it is ended."))
+    since = _day(_("First day"))
+    until = _day(_("Last day"), required=False, help_text=_("Empty = until it is ended."))
     wait_days = forms.IntegerField(
         label=_("Days to wait after the check"), min_value=0, max_value=90, initial=0,
         help_text=_("In this time a repair that does not last takes the points back."),

@@ -136,7 +136,7 @@ class Earning(models.Model):
     """Points for one thing in one case, once. Their way stands in the ledger, told in the journal there."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", _("Waiting for its check")
         VESTED = "vested", _("Yours")
         FALLEN = "fallen", _("Fallen away")
         NONE = "none", _("No points")
@@ -238,10 +238,10 @@ class Trial(Journalled):
     """A draft rule tried on the past months."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", _("To be counted")
         RUNNING = "running", _("Counting")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        DONE = "done", _("All counted")
+        FAILED = "failed", _("Could not be counted")
 
     id = models.BigAutoField(primary_key=True)
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="+")

@@ -86,7 +86,7 @@ def test_the_statement_comes_as_csv_and_pdf(world, rules):
     earned(world, times=3)
     answer = browser(world).get("/points/statement.csv")
     rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert rows[0] == "Day,Points,Balance,For,Number"
+    assert rows[0] == "Day,Points,Balance,For,Number of the posting"
     assert len(rows) == 4
     assert "Your report 3 was confirmed as fixed." in rows[1]
     paper = browser(world).get("/points/statement.pdf")

@@ -147,7 +147,7 @@ class _Echo:
 
 def _csv(person: int) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("Day"), _("Points"), _("Balance"), _("For"), _("Number")])
+    yield "\ufeff" + writer.writerow([_("Day"), _("Points"), _("Balance"), _("For"), _("Number of the posting")])
     for line in _all(person):
         day = timezone.localtime(line.at).strftime("%Y-%m-%d %H:%M")
         yield writer.writerow([day, line.amount, line.balance, _safe(reasons.sentence(line)), line.posting])
