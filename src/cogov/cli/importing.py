@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from cogov.cli import importing_bodies
 from cogov.cli.output import FAILED, OK, Trouble, progress, say, say_json
 from cogov.cli.parsing import Subparsers, command, takes_json
 from cogov.cli.speech import _
@@ -29,12 +30,14 @@ def register(subparsers: Subparsers) -> None:
             cogov import reports requests.csv --map boston-311-sla
             cogov import reports https://city.example.org/open311/v2 --map our-neighbour.toml
             cogov import areas districts.geojson --level district --code id --name-en name --dry-run
+            cogov import people staff.csv --dry-run
         """,
         run=reports,
     )
     kinds = parser.add_subparsers(metavar="what", required=True)
     _add_reports(kinds)
     _add_areas(kinds)
+    importing_bodies.add(kinds)
 
 
 def reports(args: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,6 +26,7 @@ __all__ = [
     "Reach",
     "Wish",
     "add_staff",
+    "add_staff_in_bulk",
     "contact_of",
     "contacts_of",
     "contribute_personal_data",
@@ -44,6 +45,7 @@ __all__ = [
     "resident_for",
     "save_demo_personas",
     "send_code",
+    "staff_called",
     "use_sms",
 ]
 
@@ -153,6 +155,16 @@ def add_staff(*, email_address: str, name: str, by: Actor, language: str = "") -
     """
     found = staff.add_staff(email=email(email_address), name=name, by=by, language=language)
     return PersonCard(found.pk, found.name, found.language)
+
+
+def add_staff_in_bulk(wanted: Mapping[str, str], *, by: Actor) -> dict[str, int]:
+    """For imports: e-mail (lower case) → name in, e-mail → id out, accounts made as need be. Raises Forbidden."""
+    return staff.add_staff_in_bulk(wanted=wanted, by=by)
+
+
+def staff_called(emails: Iterable[str]) -> dict[str, int]:
+    """Ids of the accounts that have these e-mail addresses (lower case): one query. For those who appoint."""
+    return queries.ids_of(emails)
 
 
 def reapply_erasures() -> int:

@@ -82,6 +82,11 @@ def card_of(contact: Contact) -> PersonCard | None:
     return PersonCard(*found) if found else None
 
 
+def ids_of(emails: Iterable[str]) -> dict[str, int]:
+    """By e-mail address in lower case: one query."""
+    return {str(email): pk for email, pk in Person.objects.filter(email__in=set(emails)).values_list("email", "pk")}
+
+
 def reaches(ids: Iterable[int]) -> dict[int, Reach]:
     """Everybody who may be written to at all; whether they want it is `consented`'s answer. One query."""
     found = Person.objects.filter(pk__in=set(ids), is_active=True, erased_at=None)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cogov.kernel.actors import Role
-from cogov.ui.nav import Item, register
+from cogov.ui.nav import Item, register, register_banner
 
 
 def _admin(request: HttpRequest) -> bool:
@@ -22,6 +22,13 @@ def _steward(request: HttpRequest) -> bool:
     return any(request.actor.with_roles(*roles))  # type: ignore[attr-defined]
 
 
+def _at_home(request: HttpRequest) -> bool:
+    """The first page of the desk says at whose desk one is."""
+    match = request.resolver_match
+    return match is not None and match.view_name == "reports:desk" and request.actor.is_staff  # type: ignore[attr-defined]
+
+
+register_banner("bodies/parts/where.html", _at_home)
 register(Item("bodies:list", _("Who is responsible"), "building-2", place="footer", order=31))
 register(
     Item(
@@ -45,6 +52,7 @@ register(
         visible=_admin,
     )
 )
+register(Item("bodies:people", _("People"), "users", place="desk", order=72, group=_("Organisation"), visible=_admin))
 register(
     Item(
         "bodies:calendars",

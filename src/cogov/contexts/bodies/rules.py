@@ -13,6 +13,8 @@ URL_CLASSES = {
     "bodies:desk-add": "staff:admin",
     "bodies:desk-one": "staff:admin",
     "bodies:desk-members": "staff:admin,security",
+    "bodies:people": "staff:admin,security",
+    "bodies:import": "staff:admin,security,dispatcher",
     "bodies:calendars": "staff:admin,supervisor,leader,dispatcher,auditor",
     "bodies:calendar": "staff:admin,supervisor,leader,dispatcher,auditor",
     "bodies:calendar-add": "staff:admin",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cogov.contexts.bodies.views import bodies, calendars, public, responsibilities
+from cogov.contexts.bodies.views import bodies, calendars, imports, people, public, responsibilities
 
 app_name = "bodies"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/bodies/add", bodies.add, name="desk-add"),
     path("desk/bodies/<slug:code>", bodies.one, name="desk-one"),
     path("desk/bodies/<slug:code>/members", bodies.members, name="desk-members"),
+    path("desk/people", people.index, name="people"),
+    path("desk/import", imports.page, name="import"),
     path("desk/calendars", calendars.index, name="calendars"),
     path("desk/calendars/add", calendars.add, name="calendar-add"),
     path("desk/calendars/<slug:code>", calendars.one, name="calendar"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cogov.contexts.emergencies import rules
 from cogov.contexts.emergencies.models import Emergency, State, TaskState
@@ -26,12 +27,12 @@ WORKFLOW = Workflow(
         Transition("take", _("Take command"), DECLARED, State.LED, rules.may_command),
         Transition("hand_over", _("Hand over command"), LED, State.LED, rules.commands),
         Transition("end", _("Declare it over"), LED, State.ENDED, rules.commands),
-        Transition("review", _("Review"), ENDED, State.REVIEWED, rules.may_review, guard=seen_by_another),
+        Transition("review", _("Write the review"), ENDED, State.REVIEWED, rules.may_review, guard=seen_by_another),
     ],
 )
 
 TASKS = Workflow(
     "emergency_tasks",
     TaskState,
-    [Transition("done", _("Done"), frozenset({TaskState.OPEN}), TaskState.DONE, rules.may_finish)],
+    [Transition("done", pgettext_lazy("task", "Done"), frozenset({TaskState.OPEN}), TaskState.DONE, rules.may_finish)],
 )

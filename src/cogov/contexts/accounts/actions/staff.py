@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,11 +27,13 @@ from cogov.contexts.accounts.events import (
 from cogov.contexts.accounts.models import Person, RecoveryCode, SecondFactor
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor, Role
+from cogov.kernel.bulk import reserve_ids
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.ids import derived_token
 
 RECOVERY_CODES = 10
+BATCH = 500  # rows of one INSERT: below SQLite's 32,766 parameters
 RECOVERY_LETTERS = 10  # of base32: 50 bits each, far beyond five tries
 
 
@@ -48,6 +52,23 @@ def add_staff(*, email: str, name: str, by: Actor, language: str = "") -> Person
     person.save(force_insert=True)
     journal.record(Registered("invitation"), subject=person, by=by, first=True)
     return person
+
+
+@transaction.atomic
+def add_staff_in_bulk(*, wanted: Mapping[str, str], by: Actor) -> dict[str, int]:
+    """As `add_staff` for many: e-mail → name in, e-mail → id out. One query, one INSERT for 500, a journal row each."""
+    if not by.machine and not any(by.with_roles(Role.ADMIN, Role.SECURITY)):
+        raise Forbidden
+    known = dict(Person.objects.filter(email__in=wanted).values_list("email", "pk"))
+    fresh = [(email, name) for email, name in wanted.items() if email not in known]
+    people = [
+        Person(pk=pk, email=email, name=name, password=make_password(None))
+        for pk, (email, name) in zip(reserve_ids(Person, len(fresh)), fresh, strict=True)
+    ]
+    Person.objects.bulk_create(people, batch_size=BATCH)
+    for person in people:
+        journal.record(Registered("invitation"), subject=person, by=by, first=True)
+    return {str(email): pk for email, pk in known.items()} | {str(person.email): person.pk for person in people}
 
 
 @transaction.atomic

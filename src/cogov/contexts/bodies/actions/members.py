@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +14,11 @@ from cogov.contexts.bodies.events import Appointed, Dismissed
 from cogov.contexts.bodies.models import Body, Membership
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor, Role
+from cogov.kernel.bulk import reserve_ids
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Forbidden, Invalid, Missing
+
+BATCH = 500  # rows of one INSERT: far below SQLite's 32,766 parameters
 
 
 @transaction.atomic
@@ -32,6 +37,41 @@ def appoint(*, person: int, body: int, role: Role, by: Actor, since: datetime | 
     membership = Membership.objects.create(person_id=person, body_id=body, role=role.value, since=since or now())
     journal.record(Appointed(person, body, role.value), subject=membership, by=by, first=True)
     return int(membership.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """`person` and `body` are ids."""
+
+    person: int
+    body: int
+    role: Role
+
+
+@transaction.atomic
+def appoint_many(rows: Iterable[NewMember], *, by: Actor) -> int:
+    """How many new roles there are; those that hold already stay as they are. Raises as `appoint`.
+
+    Two queries, an INSERT for 500 roles, and one journal row each.
+    """
+    wanted = list(dict.fromkeys(rows))
+    if not all(rules.may_appoint(by, row.body, row.role, row.person) for row in wanted):
+        raise Forbidden
+    active = set(Body.objects.filter(active=True).values_list("id", flat=True))
+    if any(row.body not in active for row in wanted):
+        raise Invalid(_("This body is closed."))
+    held = set(Membership.objects.filter(until=None).values_list("person_id", "body_id", "role"))
+    fresh = [row for row in wanted if (row.person, row.body, row.role.value) not in held]
+    at = now()
+    made = [
+        Membership(pk=id_, person_id=row.person, body_id=row.body, role=row.role.value, since=at)
+        for id_, row in zip(reserve_ids(Membership, len(fresh)), fresh, strict=True)
+    ]
+    Membership.objects.bulk_create(made, batch_size=BATCH)
+    for membership in made:
+        fact = Appointed(membership.person_id, membership.body_id, membership.role)
+        journal.record(fact, subject=membership, by=by, first=True)
+    return len(made)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,6 +28,7 @@ from cogov.contexts.bodies.views.public import FOUND, KINDS, search
 from cogov.contexts.bodies.views.scope import actor_of, body_in_scope, own_tops, tried
 from cogov.kernel.actors import Role
 from cogov.kernel.errors import Conflict, Invalid
+from cogov.kernel.parsing import whole
 
 STEWARDS = (Role.ADMIN, Role.SECURITY)
 
@@ -124,8 +126,9 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and tried(form, lambda: _appoint(request, body, form)):
         messages.success(request, _("Appointed. The role counts from the next page the person opens."))
         return redirect("bodies:desk-members", code)
-    rows = queries.members_of(body.id)
-    people = accounts.persons({row.person_id for row in rows})
+    query = request.GET.get("q", "").strip()[:80]
+    page = queries.members_of(body.id, query=query, after=whole(request.GET.get("after", "")))
+    people = accounts.persons({row.person_id for row in page.rows})
     context = {
         "body": body,
         "form": form,
@@ -137,8 +140,10 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
                 "row": row,
                 "may_dismiss": may_dismiss(actor, body.id, Role(row.role)),
             }
-            for row in rows
+            for row in page.rows
         ],
+        "query": query,
+        "older": f"?{urlencode({'q': query, 'after': page.after})}" if page.after else "",
     }
     return render(request, "bodies/desk/members.html", context, status=422 if form.errors else 200)
 
