@@ -6,7 +6,7 @@ from collections import Counter
 
 from cogov.contexts.knowledge.models import Answer, State, Version
 from cogov.kernel.search import SearchTable
-from cogov.kernel.text import search_words
+from cogov.kernel.text import folded, search_words
 
 table = SearchTable("knowledge_search")
 
@@ -26,20 +26,26 @@ def words_of(row: Version) -> str:
     return "\n".join(parts)
 
 
-def ranked(query: str, *, staff: bool) -> list[int]:
-    """Ids of at most 200 answers with all the words; where there are none, with half of them or more, best first.
+def counted(query: str, *, staff: bool) -> dict[int, int]:
+    """How many of the query's words each answer has: those with all of them; where there are none, with half or more.
 
     One query, and one for each word when no answer has them all.
     """
+    words = search_words(query)
     whole = _window(query, staff)
     if whole:
-        return whole
-    counted: Counter[int] = Counter()
-    words = search_words(query)[:MOST_WORDS]
-    for word in words:
-        counted.update(_window(word, staff))
-    least = (len(words) + 1) // 2  # fewer than half the words is about something else
-    return [id_ for id_, times in counted.most_common() if times >= least]
+        return dict.fromkeys(whole, len(words))
+    found: Counter[int] = Counter()
+    for word in words[:MOST_WORDS]:
+        found.update(_window(word, staff))
+    least = (min(len(words), MOST_WORDS) + 1) // 2  # fewer is about something else
+    return {id_: times for id_, times in found.items() if times >= least}
+
+
+def told_at_once(row: Version, query: str) -> int:
+    """How many of the query's words stand in the question itself, or among its other words."""
+    head = folded(f"{row.title_zh} {row.title_en} {row.keywords_zh} {row.keywords_en}")
+    return sum(word in head for word in search_words(query))
 
 
 def _window(query: str, staff: bool) -> list[int]:

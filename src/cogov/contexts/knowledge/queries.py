@@ -15,7 +15,7 @@ from cogov.contexts.knowledge.models import Answer, Sought, State, Use, Version
 from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Missing
-from cogov.kernel.text import Part, snippet
+from cogov.kernel.text import Part, search_words, snippet
 
 SHOWN = 50
 """Rows of a staff list: a screen and a half."""
@@ -88,10 +88,19 @@ def articles(ids: Iterable[int]) -> list[Article]:
 
 
 def search(query: str, *, limit: int, category: str = "") -> list[Article]:
-    """Published answers that have all the words, else the most of them; those that end calls first among equals."""
-    found = finding.ranked(query, staff=False)
-    chosen = [one for one in articles(found) if not category or one.category == category]
-    return chosen[:limit]
+    """Published answers that have all the words, else most of them; those asked about just this first. Two queries.
+
+    Where none has all, what has no more than half of the best one's is left out: it is about something else.
+    """
+    words, whole = finding.counted(query, staff=False), len(search_words(query))
+    rows = list(_published().filter(answer__in=words))
+    fit = {row.pk: words[row.answer_id] + finding.told_at_once(row, query) for row in rows}
+    best = max(fit.values(), default=0)
+    near = [row for row in rows if words[row.answer_id] == whole or fit[row.pk] * 2 > best]
+    if category:
+        near = [row for row in near if row.answer.category == category]
+    near.sort(key=lambda row: (-fit[row.pk], -row.answer.calls - row.answer.helped, row.answer_id))
+    return [article_of(row) for row in near[:limit]]
 
 
 def popular(*, limit: int = POPULAR, category: str = "") -> list[Article]:
@@ -119,7 +128,7 @@ def at_desk(actor: Actor, *, query: str = "", only: str = "") -> list[tuple[Answ
     elif only in State.values:
         rows = rows.filter(state=only)
     if query:
-        rows = rows.filter(pk__in=finding.ranked(query, staff=True))
+        rows = rows.filter(pk__in=finding.counted(query, staff=True))
     found = list(rows.order_by("review_on", "pk")[: SHOWN + 1])
     newest = {
         (row.answer_id, row.number): row

@@ -112,6 +112,14 @@ def test_english_and_chinese_words_find_the_same_answer_and_other_words_most_of_
         assert facade.search(words)[0].id == made.pk, words
 
 
+def test_what_is_asked_about_comes_before_what_only_mentions_it(world: World) -> None:
+    asked = published(world)
+    mention = published(
+        world, title_zh="老人乘车免费吗？", text_zh="带身份证办卡。", title_en="", text_en="", keywords_zh=""
+    )
+    assert [one.id for one in facade.search("身份证")] == [asked.pk, mention.pk]
+
+
 def test_a_reader_counts_once_and_may_think_again(world: World) -> None:
     made = published(world)
     for helpful in (True, True, False):
