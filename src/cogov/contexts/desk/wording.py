@@ -16,6 +16,9 @@ from cogov.contexts.desk.models import Incoming, Subscription
 from cogov.contexts.reports.facade import Recipient, ReportCard
 from cogov.kernel import ids
 
+STATES = {"handling": "started"}
+"""The event that leads to a state, where it is not called like it."""
+
 CLOCKS = {
     "first_answer": gettext_lazy("first answer"),
     "review": gettext_lazy("review"),
@@ -43,14 +46,24 @@ def news(what: str, card: ReportCard, to: Recipient) -> Letter:
 
 def late(what: str, card: ReportCard, clock: str) -> Letter:
     """To staff, in the present language: a clock of a case runs out, or has."""
-    words = {"number": card.id, "kind": card.category_name, "clock": CLOCKS.get(clock, clock)}
+    return late_in(card.id, card.category_name, what, clock)
+
+
+def late_in(report: int, kind: str, what: str, clock: str) -> Letter:
+    words = {"number": report, "kind": kind, "clock": CLOCKS.get(clock, clock)}
     if what == "reports.warned":
         subject = _("#%(number)s %(kind)s: time is running out") % words
         text = _("A quarter of the time is left: %(clock)s. It can still be kept.") % words
     else:
         subject = _("#%(number)s %(kind)s: late") % words
         text = _("The time is over: %(clock)s. Please see to it that it is done, or say why it cannot be.") % words
-    return Letter(subject, text, link=reverse("reports:desk_report", args=[card.id]))
+    return Letter(subject, text, link=reverse("reports:desk_report", args=[report]))
+
+
+def of_state(report: int, state: str) -> str:
+    """The subject of news about somebody's own report, in the present language."""
+    words = {"number": report, "state": headline(f"reports.{STATES.get(state, state)}")}
+    return _("Your report #%(number)s: %(state)s") % words
 
 
 def arrived(row: Incoming) -> Letter:
