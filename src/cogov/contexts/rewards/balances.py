@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cogov.contexts.rewards.models import PoolMember
@@ -36,6 +37,13 @@ def waiting_of(person: int) -> int:
 
 def of_pool(pool: int) -> int:
     return ledger.account(unit=Unit.POINTS, kind=POINTS, owner=f"pool:{pool}")
+
+
+def free_of_pools(pools: Sequence[int]) -> dict[int, int]:
+    """What may be spent of each pool: two queries; opens no account."""
+    accounts = ledger.find_all(unit=Unit.POINTS, kind=POINTS, owners=[f"pool:{pool}" for pool in pools])
+    found = ledger.balances(list(accounts.values()))
+    return {pool: found[accounts[f"pool:{pool}"]].free if f"pool:{pool}" in accounts else 0 for pool in pools}
 
 
 def purse(person: int) -> Purse:

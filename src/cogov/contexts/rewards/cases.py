@@ -20,6 +20,7 @@ ENDINGS: dict[type, tuple[str, ...]] = {
     events.Rejected: (),
     events.Withdrawn: (),
     events.Merged: (Kind.ACCEPTED,),
+    events.Restored: (Kind.REPEAT,),
 }
 """What a fact makes fall away; an empty tuple stands for everything."""
 

@@ -14,7 +14,16 @@ from datetime import datetime
 from typing import Any
 
 from cogov.contexts.rewards.actions.earning import earn
-from cogov.contexts.rewards.balances import Purse, issued, of_person, of_pool, purse, spendable, waiting_of
+from cogov.contexts.rewards.balances import (
+    Purse,
+    free_of_pools,
+    issued,
+    of_person,
+    of_pool,
+    purse,
+    spendable,
+    waiting_of,
+)
 from cogov.contexts.rewards.models import Kind, PoolMember
 from cogov.contexts.rewards.reasons import explain, sentence
 from cogov.contexts.rewards.weighing import Case
@@ -56,14 +65,10 @@ class PoolCard:
 
 
 def pools_of(person: int) -> list[PoolCard]:
-    """Pools that the person belongs to: two queries and one for each pool."""
-    rows = PoolMember.objects.filter(person=person, until=None).select_related("pool").order_by("pool_id")
-    accounts = {row.pool_id: of_pool(row.pool_id) for row in rows}
-    found = ledger.balances(list(accounts.values()))
-    return [
-        PoolCard(row.pool_id, row.pool.kind, row.pool.name, row.keeper, found[accounts[row.pool_id]].free)
-        for row in rows
-    ]
+    """Pools that the person belongs to: three queries, one without any."""
+    rows = list(PoolMember.objects.filter(person=person, until=None).select_related("pool").order_by("pool_id"))
+    free = free_of_pools([row.pool_id for row in rows]) if rows else {}
+    return [PoolCard(row.pool_id, row.pool.kind, row.pool.name, row.keeper, free[row.pool_id]) for row in rows]
 
 
 def keeps(person: int, pool: int) -> bool:

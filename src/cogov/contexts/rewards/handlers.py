@@ -14,7 +14,7 @@ from cogov.kernel.models import Entry
 
 EARNING = (
     events.Accepted, events.Closed, events.Joined, events.Merged, events.Resolved, events.Answered,
-    events.PhotosAdded, events.Rated, events.Reopened, events.Rejected, events.Withdrawn,
+    events.PhotosAdded, events.Rated, events.Reopened, events.Rejected, events.Withdrawn, events.Restored,
 )  # fmt: skip
 
 

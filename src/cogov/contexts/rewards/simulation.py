@@ -133,9 +133,10 @@ class Tally:
             self._months[f"{local_day(at):%Y-%m}"] += points
 
     def _drop(self, key: tuple[str, int, str], known: dict[tuple[str, int, str], int]) -> None:
-        self.summary.fallen += known[key]
-        self._spent[key[2]] -= known[key]
-        known[key] = 0
+        """What fell may be earned again; what was given before is not given twice."""
+        if known[key]:
+            self.summary.fallen += known[key]
+            self._spent[key[2]] -= known.pop(key)
 
     def _turn(self, at: datetime) -> None:
         """Forget ceilings of past months and cases that can no longer change."""
@@ -197,6 +198,7 @@ def past(start: datetime, progress: Progress) -> Iterator[tuple[Any, Entry, Meri
 KINDS = (
     "reports.accepted", "reports.closed", "reports.joined", "reports.merged", "reports.resolved", "reports.answered",
     "reports.photos_added", "reports.rated", "reports.reopened", "reports.rejected", "reports.withdrawn",
+    "reports.restored",
 )  # fmt: skip
 """Facts that earn or end something (`cases`)."""
 

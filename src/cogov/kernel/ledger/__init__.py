@@ -9,7 +9,8 @@ from here gets plain values; the tables are the ledger's own business (ADR 0009)
   accounts first, so that two such transactions cannot wait for each other.
 - `why` is a short code ("rewards.earned"), from which the context makes its sentence with `facts`;
   neither may hold personal data, since both stand in the journal.
-- Beside the agreed interface: `lock`, `sums`, `find`, `posting_of`, `statement_between`, and `bulk` for imports.
+- Beside the agreed interface: `lock`, `sums`, `find`, `find_all`, `balances`, `posting_of`, `statement_between`,
+  and `bulk` for imports.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cogov.kernel.ledger.accounts import account, find, lock
+    from cogov.kernel.ledger.accounts import account, find, find_all, lock
     from cogov.kernel.ledger.checking import Finding, verify
     from cogov.kernel.ledger.holds import hold, release, settle
     from cogov.kernel.ledger.posting import post, posting_of
@@ -36,6 +37,7 @@ __all__ = [
     "balance",
     "balances",
     "find",
+    "find_all",
     "hold",
     "lock",
     "post",
@@ -49,7 +51,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "accounts": ("account", "find", "lock"),
+    "accounts": ("account", "find", "find_all", "lock"),
     "checking": ("Finding", "verify"),
     "holds": ("hold", "release", "settle"),
     "posting": ("post", "posting_of"),

@@ -39,6 +39,12 @@ def find(*, unit: Unit, kind: str, owner: str = "") -> int | None:
     return found[0] if found else None
 
 
+def find_all(*, unit: Unit, kind: str, owners: Iterable[str]) -> dict[str, int]:
+    """Ids by owner of the accounts that exist. One query."""
+    rows = Account.objects.filter(unit=Unit(unit).value, kind=kind, owner__in=list(owners))
+    return dict(rows.values_list("owner", "id"))
+
+
 def lock(*accounts: int) -> None:
     """Hold the rows of all accounts of a transaction with several postings, in the order all others use."""
     locked(accounts)

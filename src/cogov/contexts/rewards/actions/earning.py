@@ -30,7 +30,7 @@ FALLS_LATER = (Kind.USEFUL, Kind.FIXED)
 
 @transaction.atomic
 def earn(case: Case, *, by: Actor = SYSTEM) -> list[int]:
-    """Ids of what the rules in force give for this case; the same case again gives nothing more.
+    """Ids of what the rules in force give for this case; the same case again gives nothing more, unless it fell.
 
     About fifteen queries for each rule that applies.
     """
@@ -114,8 +114,8 @@ def key_of(rule: Weighed, case: Case) -> str:
 
 def _give(rule: Weighed, case: Case, by: Actor) -> int | None:
     Rule.objects.select_for_update(of=("self",)).get(pk=rule.id)
-    key = key_of(rule, case)
-    if Earning.objects.filter(key=key).exists():
+    key = _free_key(key_of(rule, case))
+    if key is None:
         return None
     household = _household(case.person)
     points, ceiling = cut(rule.worth(case), _rooms(rule, case, household))
@@ -134,6 +134,14 @@ def _give(rule: Weighed, case: Case, by: Actor) -> int | None:
         if row.due_at is not None and row.due_at <= at:
             vest([row], by=by)
     return row.pk
+
+
+def _free_key(key: str) -> str | None:
+    """None when this was earned before. What fell away may be earned again: a repair that now lasts."""
+    states = list(Earning.objects.filter(Q(key=key) | Q(key__startswith=f"{key}again")).values_list("state", flat=True))
+    if any(state != State.FALLEN for state in states):
+        return None
+    return f"{key}again{len(states)}" if states else key
 
 
 def _rooms(rule: Weighed, case: Case, household: int | None) -> list[tuple[str, int]]:

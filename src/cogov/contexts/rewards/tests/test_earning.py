@@ -102,6 +102,17 @@ def test_of_points_already_given_as_much_goes_back_as_is_still_there(world, rule
     all_hold()
 
 
+def test_what_fell_away_is_earned_again_when_it_lasts(world, rules):
+    for _ in range(2):
+        actions.earn(case(world, Kind.USEFUL))
+        actions.earn(case(world, Kind.USEFUL))
+        checked("reports.report", 1, at=now(), good=True)
+        assert purse(world).free == 40
+        actions.fail("reports.report", 1, kinds=[Kind.USEFUL])
+        assert purse(world).free == 0
+    all_hold()
+
+
 def test_points_with_days_to_wait_are_given_after_them(world):
     a_rule(Kind.USEFUL, 40, wait_days=7)
     actions.earn(case(world, Kind.USEFUL))
