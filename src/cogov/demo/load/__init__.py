@@ -16,7 +16,7 @@ from cogov.contexts.areas.models import Area
 from cogov.contexts.reports import finding
 from cogov.demo.bodies import build_offices
 from cogov.demo.geography import build_city
-from cogov.demo.load import answers, calls, figures, goods, ground, live, points, times, treasury, truth
+from cogov.demo.load import answers, calls, figures, goods, ground, live, messages, points, times, treasury, truth
 from cogov.demo.load.crowd import Crowd
 from cogov.demo.load.pictures import MANY, Album
 from cogov.demo.load.replay import Stage
@@ -68,6 +68,8 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     figures.count()
     personas = [person for index in PERSONA_RESIDENTS if (person := crowd.resident(index)) is not None]
     points.earn(since, personas)
+    supervisors = [actor.person for actor in (crowd.staff("water", "supervisor", 0),) if actor.person is not None]
+    messages.add(crowd, laid.bodies, personas, supervisors, moment)
     goods.add(crowd, laid.bodies, personas, seed, moment)
     treasury.fill(crowd, seed, since, moment)
     treasury.advertise(seed, since, moment)
