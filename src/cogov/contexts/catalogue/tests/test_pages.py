@@ -140,6 +140,7 @@ def test_the_partner_scans_confirms_and_the_second_scan_warns() -> None:
     order = make.order(make.resident())
     counter = at(thing.partner)
     token = codes.token(order.pk, order.salt)
+    assert "Look it up" in text(counter, "/partner")
     led = counter.get(f"/partner/code/{token}", headers=ENGLISH)
     assert led["Location"] == f"/partner?code={token}"
     assert "I have handed it over" in text(counter, led["Location"])

@@ -60,7 +60,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         return _closed(request)
     text = (request.POST.get("code") or request.GET.get("code") or "").strip()[:300]
     if not text:
-        return render(request, "catalogue/partner/scan.html", {"seat": seat})
+        return render(request, "catalogue/partner/scan.html", {"seat": seat, "text": ""})
     throttle.take(rules.CODES, "device", seat.device or 0, actor_of(request).person or 0)
     try:
         order = codes.find(text, seat.partner.pk)
