@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0001_initial'),
+        ("insight", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('standing', 'open')), fields=['report'], name='insight_case_open'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("standing", "open")), fields=["report"], name="insight_case_open"),
         ),
     ]
