@@ -50,6 +50,12 @@ def values(world: World, report: int) -> dict[str, object]:
         "account": 1,
         "posting": 1,
         "month": 202601,
+        "suspicion": 1,
+        "pool": 1,
+        "incoming": 1,
+        "notice": 1,
+        "person": 1,
+        "post": 1,
     }
 
 
