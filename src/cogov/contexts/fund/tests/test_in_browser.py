@@ -52,7 +52,7 @@ def test_everybody_gets_from_a_figure_to_its_proof(
     check(page)
     page.locator("main tbody a").first.click()
     check(page)
-    expect(page.get_by_text("已证明" if look.language != "en" else "Proved")).to_be_visible()
+    expect(page.get_by_text("已证明" if look.language != "en" else "Proved", exact=True)).to_be_visible()
 
 
 def test_an_auditor_walks_through_everything(page: Page, live_server: LiveServer, fund: Treasury) -> None:

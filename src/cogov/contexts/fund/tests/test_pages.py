@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cogov.contexts.bodies.tests.factories import BodyFactory, desk
@@ -14,9 +15,9 @@ from cogov.contexts.fund import actions
 from cogov.contexts.fund.models import Kind, State, Voucher
 from cogov.contexts.fund.tests.factories import Treasury, treasury
 from cogov.contexts.fund.urls import urlpatterns
-from cogov.kernel import checkpoints, ids
+from cogov.kernel import checkpoints, guards, ids
 from cogov.kernel.actors import SYSTEM, Role
-from cogov.kernel.ledger.models import Posting
+from cogov.kernel.ledger.models import Account, Line, Posting
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -239,7 +240,7 @@ def addresses(fund: Treasury, payment: Voucher) -> list[str]:
     """An example of every route of the fund."""
     values = {
         "<int:voucher>": payment.pk, "<slug:step>": "approve", "<slug:kind>": "receipt", "<slug:what>": "limit",
-        "<int:account>": Posting.objects.first().pk, "<int:posting>": payment.posting,
+        "<int:account>": Account.objects.first().pk, "<int:posting>": payment.posting,
     }  # fmt: skip
     found = []
     for route in urlpatterns:
@@ -274,6 +275,35 @@ def test_an_auditor_sees_a_posting_with_its_place_in_the_chain_and_its_proof(fun
     page = text(browser(fund, Role.AUDITOR), f"/desk/fund/postings/{payment.posting}")
     assert "Proved" in page
     assert f"ledger.posting {payment.posting}" in page
+
+
+def test_a_posting_is_found_by_its_number(fund: Treasury) -> None:
+    posting = fund.paid(100).posting
+    auditor = browser(fund, Role.AUDITOR)
+    assert auditor.get(f"/desk/fund/accounts?q={posting}")["Location"] == f"/desk/fund/postings/{posting}"
+    assert "No posting has this number" in text(auditor, "/desk/fund/accounts?q=999999")
+
+
+def test_a_posting_that_was_altered_is_no_longer_proved(fund: Treasury) -> None:
+    payment = fund.paid(100)
+    checkpoints.checkpoint()
+    guards.remove(connection)
+    Line.objects.filter(posting=payment.posting, amount__gt=0).update(amount=50)
+    guards.install(connection)
+    page = text(browser(fund, Role.AUDITOR), f"/desk/fund/postings/{payment.posting}")
+    assert "Journal and ledger tell different things" in page
+
+
+def test_a_budget_is_closed_and_opened_again(fund: Treasury) -> None:
+    admin = browser(fund, Role.ADMIN)
+    form = {"budget": fund.budget.pk, "revision": fund.budget.journal_seq}
+    assert send(admin, "/desk/fund/settings/close", **form).status_code == 302
+    fund.budget.refresh_from_db()
+    assert fund.budget.closed
+    assert send(admin, "/desk/fund/settings/close", **form).status_code == 409
+    send(admin, "/desk/fund/settings/close", budget=fund.budget.pk, revision=fund.budget.journal_seq, open="1")
+    fund.budget.refresh_from_db()
+    assert not fund.budget.closed
 
 
 def test_a_look_into_a_residents_account_is_logged(fund: Treasury) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+import time_machine
 from django.db import connection, transaction
 
 from cogov import cli
@@ -26,7 +27,6 @@ from cogov.kernel.ledger.models import Account, Posting
 from cogov.kernel.models import Entry
 
 pytestmark = pytest.mark.django_db
-__all__ = ["call_command"]
 
 
 @pytest.fixture
@@ -60,6 +60,7 @@ def without_constraints(statement: str, *values: object) -> None:
             finally:
                 cursor.execute("PRAGMA ignore_check_constraints = OFF")
             return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = 'fund_voucher'::regclass")
         for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE fund_voucher DROP CONSTRAINT "{name}"')
@@ -274,6 +275,17 @@ def test_nobody_but_the_machine_a_leader_and_an_administrator_starts_it(fund: Tr
         with pytest.raises(Forbidden):
             reconcile(by=actor)
     assert reconcile(by=fund.actor("leader")).found == 0
+
+
+def test_it_runs_once_each_night_after_two_in_the_city(fund: Treasury) -> None:
+    from cogov.contexts.fund.tasks import reconcile_nightly
+
+    midnight = datetime(2027, 1, 5, 16, tzinfo=UTC)  # 00:00 in the city
+    ran = []
+    for hours in (0, 1, 3, 4, 20, 27):
+        with time_machine.travel(midnight + timedelta(hours=hours), tick=False):
+            ran.append(reconcile_nightly())
+    assert ran == [True, False, True, False, False, True]
 
 
 def test_the_command_says_what_differs_and_fails(fund: Treasury, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,10 @@ CHUNK = 500
 @never_cache
 @require_safe
 def accounts_page(request: HttpRequest) -> HttpResponse:
-    """Accounts of points or money, by id; people's as numbers."""
+    """Accounts of points or money, by id; people's as numbers. `q` is the number of a posting to be proved."""
+    number = whole(request.GET.get("q", "").strip())
+    if number is not None and Posting.objects.filter(pk=number).exists():
+        return redirect("fund:posting", number)
     unit = request.GET.get("unit") if request.GET.get("unit") in Unit.values else Unit.FEN.value
     kind, after = request.GET.get("kind", "")[:40], whole(request.GET.get("after", "")) or 0
     rows = Account.objects.filter(unit=unit, pk__gt=after).order_by("pk")
@@ -55,6 +58,7 @@ def accounts_page(request: HttpRequest) -> HttpResponse:
         "older": f"?unit={unit}&kind={kind}&after={page[ROWS - 1].pk}" if len(page) > ROWS else "",
         "newer": f"?unit={unit}&kind={kind}" if after else "",
         "unit": unit,
+        "query": request.GET.get("q", "").strip()[:20],
     }
     return render(request, "fund/desk/accounts.html", context)
 

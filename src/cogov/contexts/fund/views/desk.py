@@ -20,7 +20,7 @@ from cogov.contexts.fund import actions, evidence, forecasting, queries, rules
 from cogov.contexts.fund.actions import Wish
 from cogov.contexts.fund.checking import PARENTS
 from cogov.contexts.fund.forms import AskForm, BudgetForm, LimitForm, PurposeForm, SourceForm, SupplierForm
-from cogov.contexts.fund.models import BOOKED, Kind, Limit, Purpose, Source, State, Supplier, Voucher
+from cogov.contexts.fund.models import BOOKED, Budget, Kind, Limit, Purpose, Source, State, Supplier, Voucher
 from cogov.contexts.fund.money import FEN, plain, yuan
 from cogov.contexts.fund.reconciling import last_run, open_differences
 from cogov.contexts.fund.workflow import WORKFLOW
@@ -168,9 +168,11 @@ def settings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def set_(request: HttpRequest, what: str) -> HttpResponse:
+    actor = actor_of(request)
+    if what == "close":
+        return _close(request, actor)
     if what not in SETS:
         raise Missing
-    actor = actor_of(request)
     form_class, act = SETS[what]
     form = form_class(request.POST, actor=actor)  # type: ignore[call-arg]
     if form.is_valid():
@@ -184,6 +186,14 @@ def set_(request: HttpRequest, what: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("fund:settings")
     return _settings_page(request, what, form)
+
+
+def _close(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A budget is closed for new commitments, or opened again with `open`."""
+    budget, revision = (whole(request.POST.get(name, "")) or 0 for name in ("budget", "revision"))
+    actions.close_budget(budget=budget, closed="open" not in request.POST, revision=revision, by=actor)
+    messages.success(request, _("Saved."))
+    return redirect("fund:settings")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -284,6 +294,8 @@ def _settings_page(request: HttpRequest, what: str = "", bad: django_forms.Form 
             {"name": row.name, "get_kind_display": row.get_kind_display(), "keeper": bodies.name(row.body_id)}
             for row in Source.objects.order_by("pk")
         ],
+        "budgets": Budget.objects.select_related("source", "purpose").order_by("-year", "pk"),
+        "may_close": forms_["budget"] is not None,
         "purposes": Purpose.objects.order_by("pk"),
         "suppliers": Supplier.objects.order_by("name")[:200],
         "limits": [(kind.label, limits.get(kind.value)) for kind in Kind],
