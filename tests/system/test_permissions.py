@@ -52,6 +52,7 @@ def values(world: World, report: int) -> dict[str, object]:
         "month": 202601,
         "suspicion": 1,
         "pool": 1,
+        "body": 1,
         "incoming": 1,
         "notice": 1,
         "person": 1,
