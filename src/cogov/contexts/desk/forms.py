@@ -26,7 +26,7 @@ class Clock(forms.TimeInput):
 
 
 class PreferenceForm(forms.Form):
-    email = forms.BooleanField(required=False, label=_("By e-mail"))
+    email = forms.BooleanField(required=False, label=_("To my mailbox"))
     sms = forms.BooleanField(
         required=False, label=_("By text message"), help_text=_("Urgent matters come by text message in any case.")
     )

@@ -35,7 +35,7 @@ def _unread(request: HttpRequest) -> int | None:
     return news.unread(request.actor) or None  # type: ignore[attr-defined]
 
 
-register(Item("desk:news", _("News"), "bell", place="account", order=10, visible=_signed_in, count=_unread))
+register(Item("desk:news", _("My news"), "bell", place="account", order=10, visible=_signed_in, count=_unread))
 register(
     Item("desk:inbox", _("Incoming"), "inbox", place="desk", order=15, group=_("Queues"), visible=_reader,
          count=_waiting)

@@ -13,6 +13,9 @@ from cogov.kernel.errors import Missing
 PAGE = 20
 """News of one page: two screens of a phone."""
 
+LINE = 140
+"""Letters of a piece of news in the list: three lines of a phone."""
+
 MOST_SHOWN = 99
 """Beyond this number the bell says no more."""
 
@@ -42,6 +45,13 @@ def page_of(actor: Actor, after: int | None = None) -> NewsPage:
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE + 1])
     return NewsPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def line_of(row: Notice) -> str:
+    """What it says, short: the link beside it leads on, so the paragraph with the address stays away."""
+    paragraphs = [part for part in row.text.split("\n\n") if "://" not in part]
+    text = " ".join(" ".join(paragraphs).split())
+    return text if len(text) <= LINE else text[: LINE - 1].rstrip() + "…"
 
 
 def open_one(actor: Actor, notice: int) -> Notice:

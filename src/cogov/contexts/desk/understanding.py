@@ -18,6 +18,11 @@ def language_of(text: str) -> str:
     return "zh-hans" if not text or HAN.search(text) else "en"
 
 
+def tag_of(text: str) -> str:
+    """For the `lang` attribute."""
+    return "en" if language_of(text) == "en" else "zh-Hans"
+
+
 def kind_of(text: str) -> str:
     """The one kind of matter that the words name, or the only one that they speak of; empty where it is not clear."""
     with override(language_of(text)):

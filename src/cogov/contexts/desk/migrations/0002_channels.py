@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                             ("filed", "Became a report"),
                             ("joined", "Joined to a case"),
                             ("answered", "Answered"),
-                            ("discarded", "Put aside"),
+                            ("discarded", "Set aside"),
                         ],
                         default="new",
                         max_length=10,

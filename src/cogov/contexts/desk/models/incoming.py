@@ -27,7 +27,7 @@ class Incoming(Journalled):
         FILED = "filed", _("Became a report")
         JOINED = "joined", _("Joined to a case")
         ANSWERED = "answered", _("Answered")
-        DISCARDED = "discarded", _("Put aside")
+        DISCARDED = "discarded", _("Set aside")
 
     id = models.BigAutoField(primary_key=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)

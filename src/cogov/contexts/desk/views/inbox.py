@@ -20,6 +20,7 @@ from cogov.contexts.desk.actions.receiving import said
 from cogov.contexts.desk.channels.outgoing_answers import can_answer
 from cogov.contexts.desk.forms import FilingForm
 from cogov.contexts.desk.models import Incoming
+from cogov.contexts.desk.understanding import tag_of
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import Actor
@@ -39,7 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
         {"url": reverse("desk:inbox") + "?done=1", "label": _("Dealt with"), "current": done, "icon": "check"},
     ]
     older = f"?after={found.after}{'&done=1' if done else ''}" if found.after else ""
-    rows = [{"row": row, "icon": ICONS[row.channel], "line": line_of(row)} for row in found.rows]
+    rows = [
+        {"row": row, "icon": ICONS[row.channel], "line": line_of(row), "lang": tag_of(line_of(row))}
+        for row in found.rows
+    ]
     return render(request, "desk/inbox.html", {"rows": rows, "tabs": tabs, "older": older, "done": done})
 
 
@@ -86,6 +90,13 @@ def line_of(row: Incoming) -> str:
     return text[:80] + ("…" if len(text) > 80 else "") if text else _("Photos only")
 
 
+def sender_of(row: Incoming) -> str:
+    """A name, an address or a number; what a network calls somebody inside says nothing to a person."""
+    if row.sender_name or row.channel not in (Incoming.Channel.WECHAT, Incoming.Channel.WEIBO):
+        return row.sender_name or row.sender
+    return _("Somebody on %(channel)s") % {"channel": row.get_channel_display()}
+
+
 def _page(
     request: HttpRequest, row: Incoming, *, form: FilingForm | None = None, failed: str = "",
     error: Invalid | None = None,
@@ -96,7 +107,8 @@ def _page(
         "photos": media.cards(row.photos), "earlier": inbox.earlier(actor, row),
         "body": bodies.name(row.body_id) if row.body_id else "", "answerable": can_answer(row),
         "reasons": answering.Why.choices, "why": dict(answering.Why.choices).get(row.reason, row.reason),
-        "said": said(row), "data": request.POST, "line": line_of(row),
+        "said": said(row), "data": request.POST, "line": line_of(row), "lang": tag_of(line_of(row)),
+        "sender": sender_of(row),
         "case": reports.card(row.report, actor) if row.report and reports.exists(row.report, actor) else None,
     }  # fmt: skip
     return render(request, "desk/inbox_one.html", context, status=422 if failed else 200)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cogov.contexts.desk import news
+from cogov.contexts.desk.understanding import tag_of
 from cogov.kernel.parsing import whole
 
 
@@ -24,7 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found = news.page_of(actor, whole(request.GET.get("after", "")))
     unread = any(row.read_at is None for row in found.rows)
     older = f"?after={found.after}" if found.after else ""
-    return render(request, "desk/news.html", {"rows": found.rows, "older": older, "unread": unread})
+    rows = [{"row": row, "line": news.line_of(row), "lang": tag_of(row.subject)} for row in found.rows]
+    return render(request, "desk/news.html", {"rows": rows, "older": older, "unread": unread})
 
 
 @never_cache
