@@ -122,10 +122,12 @@ def look_around(
 def file_call(request: HttpRequest, body: schemas.FileIn, number: int = NUMBER(), key: str = KEY()) -> JsonResponse:
     """A report on the caller's behalf; 409 where it may be known already and `known` does not say that it was seen."""
 
+    by = _operator(request)
+    asked = screen.Asked(text=body.text, kind=body.kind, sought="", place=body.place, spot=body.spot)
+    # Looked up before the transaction: reading what is nearby must not make other writers wait.
+    found = screen.look_around(queries.get(number, by), asked, by)
+
     def act(by: Actor) -> dict[str, Any]:
-        call = queries.get(number, by)
-        asked = screen.Asked(text=body.text, kind=body.kind, sought="", place=body.place, spot=body.spot)
-        found = screen.look_around(call, asked, by)
         if {one.card.id for one in found.same} - set(body.known):
             raise Conflict(_("This may be known already. Please look at the cases nearby first."))
         filing = actions.Filing(body.text, body.kind, found.spot, body.name, body.place)

@@ -98,9 +98,11 @@ def _once(request: HttpRequest, step: str, call: Call) -> None:
     actor = actor_of(request)
     plain = {name: request.POST.getlist(name) for name in request.POST if name not in HIDDEN}
     asked = {"call": call.pk, "asked": digest(repr(sorted(plain.items())))}
+    # Looked up before the transaction: reading what is nearby must not make other writers wait.
+    found = screen.look_around(call, asked_of(request.POST), actor) if step == "file" else screen.Found()
 
     def run() -> dict[str, Any]:
-        told = _do(request, step, call)
+        told = _file(request, call, found) if step == "file" else _do(request, step, call)
         return {"call": call.pk, "told": told}
 
     done, _again = once(f"hotline.{step}.{actor.person}", request.POST.get("key", ""), asked, run)
@@ -109,10 +111,8 @@ def _once(request: HttpRequest, step: str, call: Call) -> None:
 
 
 def _do(request: HttpRequest, step: str, call: Call) -> str:
-    """The step itself; returns to which number a receipt went."""
+    """A step that leaves nothing to tell."""
     actor, data = actor_of(request), request.POST
-    if step == "file":
-        return _file(request, call)
     if step == "who":
         actions.recognise(call=call.pk, about=data.get("about", "")[:300], by=actor)
     elif step == "join":
@@ -129,10 +129,9 @@ def _do(request: HttpRequest, step: str, call: Call) -> str:
     return ""
 
 
-def _file(request: HttpRequest, call: Call) -> str:
-    """Raises _KnownAlready where something may be the same and has not been on this screen yet."""
+def _file(request: HttpRequest, call: Call, found: screen.Found) -> str:
+    """To which number the receipt went. Raises _KnownAlready for what may be the same and was not on this screen."""
     actor, asked = actor_of(request), asked_of(request.POST)
-    found = screen.look_around(call, asked, actor)
     seen = set(request.POST.get("known", "").split("-"))
     if {str(one.card.id) for one in found.same} - seen:
         raise _KnownAlready
