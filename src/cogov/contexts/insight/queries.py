@@ -9,7 +9,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
@@ -233,29 +234,66 @@ LISTS: dict[str, Q] = {
 """Figures whose cases can be listed."""
 
 
+COUNTED: dict[str, Combinable] = {
+    name: F(name)
+    for name in ("filed", "open", "late", "verified", "told", "answered", "in_time", "reopened", "satisfied")
+} | {"not_answered": F("answer_due") - F("answered"), "not_in_time": F("due") - F("in_time")}
+"""How many cases of a cell stand on each list, those that are not shown with them."""
+
+Position = tuple[int, int]
+"""Month and report after which a list goes on."""
+
+
 def cases(
     scope: Scope, figure: str, *, first: int | None, last: int | None, category: str = "", channel: str = "",
-    before: int | None = None,
-) -> tuple[list[int], int | None]:  # fmt: skip
-    """Reports behind a figure, newest first, and where the list goes on. One query by index.
+    after: Position | None = None,
+) -> tuple[list[int], Position | None]:  # fmt: skip
+    """Reports behind a figure, the newest month first, and where the list goes on.
 
     Refused and withdrawn reports are counted, but not shown: they are nobody's business but the parties'.
+    The counts say in which months there is something to find, so nothing else is looked at: two queries,
+    and another one for each time that the cases found there were all of the kind that is not shown.
     """
+    codes = _codes(category)
+    months = _months(scope, figure, first, after[0] if after else last, codes, channel)
     rows = Case.objects.filter(LISTS[figure], private=False)
     rows = within(rows.exclude(standing__in=[Standing.REJECTED, Standing.WITHDRAWN]), scope)
-    if first is not None:
-        rows = rows.filter(month__gte=first)
-    if last is not None:
-        rows = rows.filter(month__lte=last)
-    codes = _codes(category)
+    rows = rows.filter(category__in=codes) if codes is not None else rows
+    rows = rows.filter(channel=channel) if channel else rows
+    if after is not None:
+        rows = rows.filter(Q(month__lt=after[0]) | Q(report__lt=after[1]))
+    found: list[Position] = []
+    while months and len(found) <= CASES:
+        chosen, months = _enough(months, after[0] if after else None)
+        some = rows.filter(month__in=chosen).order_by("-month", "-report").values_list("month", "report")
+        found += some[: CASES + 1 - len(found)]
+    return [report for _, report in found[:CASES]], found[CASES - 1] if len(found) > CASES else None
+
+
+def _months(
+    scope: Scope, figure: str, first: int | None, last: int | None, codes: Collection[str] | None, channel: str
+) -> list[tuple[int, int]]:
+    """(month, cases) that have any, the newest first. One query."""
+    rows = Cell.objects.filter(scope=scope.key)
     if codes is not None:
-        rows = rows.filter(category__in=codes)
-    if channel:
-        rows = rows.filter(channel=channel)
-    if before is not None:
-        rows = rows.filter(report__lt=before)
-    found = list(rows.order_by("-report").values_list("report", flat=True)[: CASES + 1])
-    return found[:CASES], found[CASES - 1] if len(found) > CASES else None
+        rows = rows.filter(cut=Cut.CATEGORY, value__in=codes)
+    else:
+        rows = rows.filter(cut=Cut.CHANNEL, value=channel) if channel else rows.filter(cut=Cut.ALL)
+    rows = rows.filter(month__gte=first) if first is not None else rows
+    rows = rows.filter(month__lte=last) if last is not None else rows
+    sums = rows.values("month").annotate(n=Sum(COUNTED[figure])).filter(n__gt=0).order_by("-month")
+    return list(sums.values_list("month", "n"))
+
+
+def _enough(months: list[tuple[int, int]], begun: int | None) -> tuple[list[int], list[tuple[int, int]]]:
+    """The newest months with a page of cases in them, and the rest; one that was `begun` may be read to its end."""
+    sought, chosen = CASES + 1, 0
+    for month, count in months:
+        chosen += 1
+        sought -= 0 if month == begun else count
+        if sought <= 0:
+            break
+    return [month for month, _ in months[:chosen]], months[chosen:]
 
 
 def within(rows: QuerySet[Case], scope: Scope) -> QuerySet[Case]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.insight import queries, showing, words
-from cogov.contexts.insight.queries import Counted, Figures, Scope
+from cogov.contexts.insight.queries import Counted, Figures, Position, Scope
 from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import Channel
 from cogov.kernel.errors import Missing
@@ -73,10 +73,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     category, channel = get.get("category", ""), get.get("channel", "")
     first, last = _month(get.get("first", "")), _month(get.get("last", ""))
     ids, older = queries.cases(
-        scope, figure, first=first, last=last, category=category, channel=channel, before=whole(get.get("before", ""))
+        scope, figure, first=first, last=last, category=category, channel=channel, after=_position(get.get("at", ""))
     )
     onward = get.copy()
-    onward["before"] = str(older)
+    onward["at"] = f"{older[0]}-{older[1]}" if older else ""
     context = {
         "title": FIGURES[figure],
         "name": showing.name_of(scope),
@@ -158,7 +158,7 @@ def _sides(request: HttpRequest, figure: str) -> list[dict[str, object]]:
     for one in pair:
         query = request.GET.copy()
         query["figure"] = one
-        query.pop("before", None)
+        query.pop("at", None)
         found.append({"url": f"?{query.urlencode()}", "label": FIGURES[one], "current": one == figure})
     return found
 
@@ -174,6 +174,13 @@ def _month(value: str) -> int | None:
     number = whole(value)
     real = number is not None and FIRST_MONTH <= number <= LAST_MONTH and 1 <= number % 100 <= 12
     return number if real else None
+
+
+def _position(value: str) -> Position | None:
+    """A stranger's position is worth nothing until it parses; a bad one is the first page."""
+    month, _dash, report = value.partition("-")
+    found, number = _month(month), whole(report)
+    return (found, number) if found is not None and number is not None else None
 
 
 def _narrowed(first: int | None, last: int | None, category: str, channel: str) -> list[str]:

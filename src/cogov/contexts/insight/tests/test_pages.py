@@ -226,3 +226,26 @@ def test_programs_get_the_same_figures(client: Client, world: World) -> None:
     assert client.get("/api/v1/figures", headers={"If-None-Match": first["ETag"]}).status_code == 304
     for wrong, status in (("?year=0", 422), ("?category=unknown", 404), ("/areas/999999", 404), ("/bodies/0", 422)):
         assert client.get(f"/api/v1/figures{wrong}").status_code == status, wrong
+
+
+def test_a_long_list_is_turned_page_by_page_and_reads_only_months_with_something_in_them(
+    client: Client, world: World
+) -> None:
+    with time_machine.travel("2026-01-10T04:00:00+00:00", tick=False) as clock:
+        filed = []
+        for days in (0, 20, 0, 80, 0):
+            clock.shift(timedelta(days=days))
+            filed += [world.file().pk for _ in range(9)]
+        actions.reject(report=filed[-1], by=world.actor("reviewer"), reason=Said("不归我们管"))
+        folding.fold()
+    shown: list[int] = []
+    address = "/figures/cases?figure=filed"
+    for page in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        read = [one["sql"] for one in asked if "insight_" in one["sql"]]
+        assert len(read) == 2, read
+        shown += [card.id for card in answer.context["cards"]]
+        address = f"/figures/cases{answer.context['older']}"
+        assert bool(answer.context["older"]) is (page < 2)
+    assert shown == sorted(filed[:-1], reverse=True)
