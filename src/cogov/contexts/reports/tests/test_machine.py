@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -12,13 +14,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from cogov.contexts.reports import actions
-from cogov.contexts.reports.models import Assignment, Report
+from cogov.contexts.reports.models import Assignment, Report, TimeRequest
 from cogov.contexts.reports.schemas import Said
 from cogov.contexts.reports.tests import world as worlds
+from cogov.kernel.actors import Role
 from cogov.kernel.cached import forget_all
+from cogov.kernel.clock import now
 from cogov.kernel.errors import CogovError
 from cogov.kernel.models import Clock, Entry
 
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WORDS = Said("话", "Words")
 STAFF = ("reviewer", "dispatcher", "handler:lamps", "handler:roads", "inspector", "inspector:lamps", "supervisor:lamps")
 PEOPLE = ("resident", "neighbour", "anonymous", *STAFF)
@@ -54,6 +59,7 @@ class City(RuleBasedStateMachine):
         self.world = worlds.build()
         self.reports = [self.world.file().pk, self.world.file(by=self.world.actor("anonymous")).pk]
         self.due = dict(Report.objects.values_list("pk", "due_at"))
+        self.first_due = {number: due or now() for number, due in self.due.items()}
         self.resolved_by: dict[int, int | None] = {}
 
     def teardown(self) -> None:
@@ -115,9 +121,74 @@ class City(RuleBasedStateMachine):
             return
         assert who == "dispatcher"
 
+    @rule(
+        which=st.integers(0, 1), who=st.sampled_from(PEOPLE), hours=st.integers(1, 30),
+        what=st.sampled_from(("extension", "waiting", "suspended")),
+    )  # fmt: skip
+    def ask_for_time(self, which: int, who: str, what: str, hours: int) -> None:
+        number = self.reports[which]
+        until = (self.due[number] or now()) + hours * HOUR
+        by = self.world.actor(who)
+        try:
+            actions.ask_time(report=number, by=by, what=what, until=until, reason=WORDS)
+        except CogovError:
+            return
+        body = Report.objects.get(pk=number).body_id
+        assert any(body in grant.bodies for grant in by.grants), "somebody else asked for time"
+
+    @rule(which=st.integers(0, 1), who=st.sampled_from(PEOPLE), approve=st.booleans())
+    def decide_on_time(self, which: int, who: str, approve: bool) -> None:
+        row = TimeRequest.objects.filter(report=self.reports[which], state="asked").first()
+        if row is None:
+            return
+        by = self.world.actor(who)
+        try:
+            actions.decide_time(request=row.pk, by=by, approve=approve, answer=WORDS)
+        except CogovError:
+            return
+        assert by.person != row.asked_by_id, "they decided on their own request"
+        assert any(row.body_id in g.bodies for g in by.with_roles(Role.SUPERVISOR, Role.LEADER))
+        if approve and row.kind == "extension":
+            assert row.until <= self.first_due[self.reports[which]] + 24 * HOUR + MINUTE, "above the ceiling"
+            self.due[self.reports[which]] = row.until
+
+    @rule(which=st.integers(0, 1), who=st.sampled_from(PEOPLE))
+    def go_on(self, which: int, who: str) -> None:
+        row = TimeRequest.objects.filter(report=self.reports[which], state="approved").exclude(kind="extension").first()
+        if row is not None:
+            with contextlib.suppress(CogovError):
+                actions.end_pause(request=row.pk, by=self.world.actor(who))
+
+    @rule(which=st.integers(0, 1))
+    def more_time_as_usual(self, which: int) -> None:
+        """By those who may, so that approvals are reached often."""
+        self.the_usual_way_to_work(which)
+        self.ask_for_time(which, "handler:lamps", "extension", 5)
+        self.decide_on_time(which, "supervisor:lamps", True)
+
+    def the_usual_way_to_work(self, which: int) -> None:
+        self.take(which, "reviewer", "accept")
+        self.take(which, "handler:lamps", "start")
+
     @invariant()
-    def deadlines_never_move(self) -> None:
-        assert dict(Report.objects.values_list("pk", "due_at")) == self.due
+    def deadlines_move_only_by_what_was_approved(self) -> None:
+        for report in Report.objects.all():
+            if not TimeRequest.objects.filter(report=report, state="approved").exclude(kind="extension").exists():
+                promised = self.due[report.pk]
+                assert report.due_at is not None
+                assert promised is not None
+                assert abs(report.due_at - promised) < MINUTE
+
+    @invariant()
+    def a_clock_stands_still_exactly_during_an_approved_pause(self) -> None:
+        for clock in Clock.objects.filter(kind="resolution"):
+            paused = TimeRequest.objects.filter(report=clock.subject_id, state="approved").exclude(kind="extension")
+            assert (clock.paused_at is not None) == paused.exists()
+
+    @invariant()
+    def no_request_outlives_the_work(self) -> None:
+        asked = TimeRequest.objects.filter(state="asked").values_list("report__state", flat=True)
+        assert set(asked) <= {"dispatched", "handling"}
 
     @invariant()
     def who_has_it_is_on_exactly_one_leading_worklist(self) -> None:
@@ -134,7 +205,7 @@ class City(RuleBasedStateMachine):
             clock = Clock.objects.get(subject_type="reports.report", subject_id=report.pk, kind="resolution")
             running = report.state in ("received", "asked", "accepted", "dispatched", "handling")
             assert (clock.stopped_at is None) == running, report.state
-            assert clock.due_at == report.due_at
+            assert clock.paused_at is not None or clock.due_at == report.due_at
 
     @invariant()
     def the_journal_tells_the_whole_story(self) -> None:
