@@ -33,7 +33,7 @@ FOLLOWED = (events.Accepted, events.Dispatched, events.Resolved, events.Closed, 
 BY_TEXT_MESSAGE = (events.Filed, events.Asked, events.Rejected, events.Resolved, events.Closed)
 """Facts for which a text message is paid: those that ask for something or end something."""
 
-QUIET_CLOCKS = ("review", "first_answer")
+QUIET_CLOCKS = ("review", "first_answer", "dispatch", "verification")
 """Clocks whose escalation is told to the city's offices only."""
 
 
