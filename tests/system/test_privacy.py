@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -125,6 +126,7 @@ def places(world: World, report: Report) -> list[str]:
         "size": "thumb",
         "subscription": 1,
     }
+    values = {name: 1 for route in routes() for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)} | values
     found = []
     for route in routes():
         if route.door is None or route.door.kind != "public" or "receipt" in route.name:
