@@ -13,6 +13,7 @@ CONTEXTS = (
     "fund",
     "catalogue",
     "emergencies",
+    "mediation",
     "rewards",
     "programme",
     "honours",
