@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cogov.kernel.errors import Invalid
@@ -15,13 +16,24 @@ FEN = 100
 MOST = 10**13
 """Fen of one voucher at most (100 billion yuan): far above any city's fund, far below what 64 bits hold when summed."""
 
-_YUAN = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+_YUAN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 
 
 def yuan(fen: int) -> str:
     """ "1,234.50"; a minus before what is below zero. For machines and tables alike: no sign of currency."""
     sign, whole = ("-" if fen < 0 else ""), abs(fen)
     return f"{sign}{whole // FEN:,}.{whole % FEN:02d}"
+
+
+def brief(fen: int) -> str:
+    """Short enough for a tile: whole yuan from ten thousand on; from a million on thousands, in Chinese 万."""
+    if abs(fen) < 10_000 * FEN:
+        return yuan(fen)
+    if abs(fen) < 1_000_000 * FEN:
+        return f"{fen / FEN:,.0f}"
+    if (get_language() or "").startswith("zh"):
+        return f"{fen / FEN / 10_000:,.1f}万"
+    return f"{fen / FEN / 1_000:,.0f}k"
 
 
 def plain(fen: int) -> str:

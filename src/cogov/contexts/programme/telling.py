@@ -15,6 +15,8 @@ from cogov.ui.pdf import Paper
 
 FEN = 100
 """Fen in a yuan."""
+WHOLE_FROM = 10_000 * FEN
+"""From here on fen are left out: they would only break the line of a tile."""
 
 
 def view(data: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +67,9 @@ def people(count: int | None) -> str:
 
 
 def yuan(fen: int | None) -> str:
-    return "–" if fen is None else _("%(yuan)s yuan") % {"yuan": f"{fen / FEN:,.2f}"}
+    if fen is None:
+        return "–"
+    return _("%(yuan)s yuan") % {"yuan": f"{fen / FEN:,.0f}" if fen >= WHOLE_FROM else f"{fen / FEN:,.2f}"}
 
 
 def why_covered(least: int) -> str:

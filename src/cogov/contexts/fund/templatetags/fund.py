@@ -8,8 +8,6 @@ from cogov.contexts.fund import money
 
 register = template.Library()
 
-BRIEF_FROM = 10_000 * money.FEN
-
 
 @register.filter
 def yuan(fen: int) -> str:
@@ -19,6 +17,5 @@ def yuan(fen: int) -> str:
 
 @register.filter
 def brief(fen: int) -> str:
-    """For a tile: whole yuan from ten thousand on, where fen would only break the line. Tables say it exactly."""
-    text = money.yuan(fen or 0)
-    return text.partition(".")[0] if abs(fen or 0) >= BRIEF_FROM else text
+    """For a tile on a phone: whole yuan from ten thousand on, thousands from a million on. Tables say it exactly."""
+    return money.brief(fen or 0)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cogov.contexts.fund import actions, moves, totals
+from cogov.contexts.fund import actions, money, moves, totals
 from cogov.contexts.fund.actions import Wish
 from cogov.contexts.fund.models import BOOKED, Kind, State, Voucher
 from cogov.contexts.fund.tests.factories import GIVEN, Treasury, treasury
@@ -228,3 +228,23 @@ def _sum(place: str) -> int:
 
     ids = list(Account.objects.filter(kind=place).values_list("pk", flat=True))
     return sum(one.total for one in ledger.balances(ids).values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"), [("1234.5", 123_450), ("1,234.50", 123_450), (" ¥20 ", 2_000), ("20元", 2_000), ("0.01", 1)]
+)
+def test_amounts_are_read_as_people_write_them(typed: str, fen: int) -> None:
+    assert money.parse(typed) == fen
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-5", "1.234", "1e9", "٣", "NaN", "９", "1 000", "9999999999999"])
+def test_anything_else_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        money.parse(typed)
+
+
+@given(fen=st.integers(-(10**15), 10**15))
+def test_an_amount_survives_being_written_and_read(fen: int) -> None:
+    assert round(float(money.plain(fen)) * 100) == fen if abs(fen) < 10**12 else money.yuan(fen)
+    if 0 < fen <= money.MOST:
+        assert money.parse(money.yuan(fen)) == fen

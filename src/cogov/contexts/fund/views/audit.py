@@ -51,7 +51,8 @@ def accounts_page(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(kind=kind) if kind else rows
     page = list(rows[: ROWS + 1])
     stands = balances([row.pk for row in page])
-    tabs = [{"label": one.label, "url": f"?unit={one.value}", "current": unit == one.value} for one in Unit]
+    names = {Unit.POINTS: _("Points"), Unit.FEN: _("Money")}
+    tabs = [{"label": names[one], "url": f"?unit={one.value}", "current": unit == one.value} for one in Unit]
     context = {
         "rows": [_account(row, stands[row.pk].total, stands[row.pk].held) for row in page[:ROWS]],
         "tabs": tabs,

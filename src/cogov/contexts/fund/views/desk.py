@@ -142,7 +142,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     found = forecasting.outlook()
     context = {
         "outlook": found,
-        "weekly": [(f"{week:%m-%d}", fen / FEN) for week, fen in found.weekly],
+        "weekly": [(f"{week:%m-%d}", fen // FEN) for week, fen in found.weekly],
         "run": last_run(),
     }
     return render(request, "fund/desk/forecast.html", context)

@@ -34,8 +34,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "fund": found,
         "kinds": Kind,
-        "spent": [(row.name, row.spent / FEN) for row in found.purposes if row.spent],
-        "by_year": [(row.name, row.spent / FEN) for row in reversed(found.years)],
+        "spent": [(row.name, row.spent // FEN) for row in found.purposes if row.spent],
+        "by_year": [(row.name, row.spent // FEN) for row in reversed(found.years)],
         "run": last_run(),
     }
     answer = render(request, "fund/overview.html", context)
