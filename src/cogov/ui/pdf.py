@@ -51,6 +51,10 @@ INK, MUTED, LINE, ACCENT = HexColor("#1d2733"), HexColor("#55606e"), HexColor("#
 """Contrast against white: 15:1, 6.4:1, decoration, 6.9:1."""
 BODY, SMALL, TITLE, HEADING = 10.5, 8.5, 20.0, 13.0
 """Sizes in points: 10.5 is the Chinese 五号, the usual size of an official paper."""
+LARGE_TITLE, FRAME_HEAD = 30.0, 22
+"""On a framed paper: points, and millimetres of quiet above the title."""
+FRAME_EDGE, FRAME_GAP = 9, 1.6
+"""Millimetres from the edge of the paper to the frame, and between its two lines."""
 QR_MM = 32
 """Side of a QR code: a telephone reads 32 mm with 45 modules from half a metre."""
 SIZES = {"a4": A4, "a5": A5, "a6": A6, "a4-wide": landscape(A4)}
@@ -61,15 +65,26 @@ _lock = threading.Lock()
 
 
 class Paper:
-    """A document that grows from top to bottom. `size`: a4, a5, a6 or a4-wide; `footer` stands on each page."""
+    """A document that grows from top to bottom. `size`: a4, a5, a6 or a4-wide; `footer` stands on each page.
+
+    `centred` and in a `frame`: for what people hang on a wall.
+    """
 
     def __init__(
-        self, title: Text, *, subtitle: Text = "", size: str = "a4", footer: Text = "", centred: bool = False
+        self,
+        title: Text,
+        *,
+        subtitle: Text = "",
+        size: str = "a4",
+        footer: Text = "",
+        centred: bool = False,
+        frame: bool = False,
     ) -> None:
         _prepare()
         self.title, self.footer, self._size, self._centred = str(title), str(footer), size, centred
-        self._parts: list[Flowable] = []
-        self._add(title, _style(TITLE, BOLD, colour=ACCENT, after=2, centred=centred))
+        self._frame = frame
+        self._parts: list[Flowable] = [Spacer(1, FRAME_HEAD * mm)] if frame else []
+        self._add(title, _style(LARGE_TITLE if frame else TITLE, BOLD, colour=ACCENT, after=2, centred=centred))
         if subtitle:
             self._add(subtitle, _style(BODY, colour=MUTED, after=4, centred=centred))
 
@@ -153,10 +168,20 @@ class Paper:
         self._parts.append(_paragraph(text, style))
 
     def _foot(self, canvas: Any, document: Any) -> None:
+        if self._frame:
+            self._draw_frame(canvas)
         number = _("Page %(number)d") % {"number": document.page}
         line = _paragraph(f"{self.footer} · {number}" if self.footer else number, _style(SMALL, colour=MUTED))
         line.wrapOn(canvas, document.width, 10 * mm)
-        line.drawOn(canvas, document.leftMargin + 6, 9 * mm)
+        line.drawOn(canvas, document.leftMargin + 6, (14 if self._frame else 9) * mm)
+
+    def _draw_frame(self, canvas: Any) -> None:
+        """A thick line and a thin one within."""
+        width, height = SIZES[self._size]
+        canvas.setStrokeColor(ACCENT)
+        for inset, thickness in ((FRAME_EDGE * mm, 1.6), ((FRAME_EDGE + FRAME_GAP) * mm, 0.5)):
+            canvas.setLineWidth(thickness)
+            canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset)
 
 
 def _prepare() -> None:

@@ -58,18 +58,20 @@ def address(request: HttpRequest, row: Certificate) -> str:
 
 def paper(request: HttpRequest, row: Certificate) -> Paper:
     """For its holder. One query."""
-    made = Paper(row.title_zh, subtitle=row.title_en, centred=True, footer=_("Certificate %(n)d") % {"n": row.pk})
-    made.space(14)
+    made = Paper(
+        row.title_zh, subtitle=row.title_en, centred=True, frame=True, footer=_("Certificate %(n)d") % {"n": row.pk}
+    )
+    made.space(24)
     made.text(_name(row), size=NAME)
-    made.space(8)
+    made.space(12)
     made.text(row.text_zh, size=TEXT)
     made.text(row.text_en, size=TEXT - 2, muted=True)
-    made.space(14)
+    made.space(26)
     made.text(f"{bodies.name(row.body_id, 'zh-hans')}\n{bodies.name(row.body_id, 'en')}", size=TEXT)
     made.text(_day(row.issued_at), size=TEXT)
     if row.valid_until is not None:
-        made.text(f"有效期至 {_day(row.valid_until)} · valid until", size=SMALL, muted=True)
-    made.rule()
+        made.text(f"有效期至 · valid until {_day(row.valid_until)}", size=SMALL, muted=True)
+    made.space(20)
     made.qr(address(request, row), "扫码核验 · scan to check")
     return made
 

@@ -68,3 +68,13 @@ def test_the_answer_of_a_view_is_a_file_that_browsers_do_not_guess_about() -> No
     answer = sample().response("statement.pdf")
     assert answer["Content-Disposition"] == 'attachment; filename="statement.pdf"'
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+
+
+def test_a_framed_paper_stays_on_one_page_and_says_the_same() -> None:
+    paper = Paper("荣誉证书", subtitle="Certificate", centred=True, frame=True, footer="证书 1")
+    paper.text("王小明", size=22)
+    paper.qr("https://city.example/c/1", "核验")
+    data = paper.bytes()
+    assert len(PdfReader(io.BytesIO(data)).pages) == 1
+    for part in ("荣誉证书", "王小明", "核验", "证书 1"):
+        assert part in read(data)

@@ -28,7 +28,10 @@ from cogov.kernel.parsing import whole
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def commendations(request: HttpRequest) -> HttpResponse:
-    """Proposals of the last month within one's area; each is decided with a reason. Three queries."""
+    """Proposals of the last month within one's area; each is decided with a reason.
+
+    The names of those still to be decided on are looked at, and each look is logged: two statements for each.
+    """
     actor, month = actor_of(request), last_month()[0]
     errors: list[str] = []
     if request.method == "POST":
@@ -37,7 +40,7 @@ def commendations(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("honours:commendations")
     rows = queries.commendations(actor, month)
-    names = accounts.persons({row.person_id for row in rows if row.person_id})
+    names = _looked_at(rows, actor)
     context = {
         "month": month,
         "rows": [_proposal(row, names) for row in rows],
@@ -164,12 +167,21 @@ def _rule_on(request: HttpRequest, row: Claim, actor: Actor) -> None:
         actions.decide(claim=row.pk, grant=yes, reason=reason, revision=revision, by=actor, key=key)
 
 
+def _looked_at(rows: list[Commendation], actor: Actor) -> dict[int, accounts.PersonCard]:
+    waiting = {row.person_id for row in rows if row.person_id and row.state == Commendation.State.PROPOSED}
+    for person in sorted(waiting):
+        accounts.log_view(actor, purpose=accounts.Purpose.SUPERVISION, person=person)
+    return accounts.persons(waiting)
+
+
 def _proposal(row: Commendation, names: dict[int, accounts.PersonCard]) -> dict[str, Any]:
+    """Once decided, the name is shown only where its owner lets everybody see it."""
     person = names.get(row.person_id or 0)
+    shown = papers.card(row.certificate).name if row.certificate is not None else ""
     return {
         "row": row,
         "kind": Commendation.Kind(row.kind).label,
-        "name": areas.full_name(row.area_id) if row.area_id else (person.name if person else ""),
+        "name": areas.full_name(row.area_id) if row.area_id else (person.name if person else shown),
         "label": Commendation.State(row.state).label,
         "open": row.state == Commendation.State.PROPOSED,
         "tone": {"commended": "success", "declined": "quiet"}.get(row.state, "progress"),
