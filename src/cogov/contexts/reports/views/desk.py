@@ -30,6 +30,7 @@ from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui import nav
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
 PAGES = {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}
@@ -41,8 +42,9 @@ ROWS = 50
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where this member of staff begins: their queues with what waits in each."""
-    actor = _actor(request)
-    context = {"queues": _queues(actor), "late": _late(actor)}
+    links = nav.links(request, "desk")  # asked once, for the page and its sidebar
+    queues = [link for link in links if link.count is not None]
+    context = {"queues": queues, "nav_desk": links, "late": _late(_actor(request))}
     return render(request, "reports/desk/home.html", context)
 
 
@@ -244,22 +246,6 @@ def _onward(request: HttpRequest, actor: Actor, found: Report, step: str) -> str
 WORKERS = (Role.HANDLER, Role.SUPERVISOR)
 DECIDERS = (Role.SUPERVISOR, Role.LEADER)
 CHECKERS = (Role.INSPECTOR, Role.REVIEWER)
-
-
-def _queues(actor: Actor) -> list[dict[str, Any]]:
-    """The queues of the actor's roles with what waits in each: one count a queue."""
-    known: tuple[tuple[tuple[Role, ...], str, str, str, QuerySet[Any]], ...] = (
-        ((Role.REVIEWER,), "reports:review", _("To review"), "inbox", queries.to_review(actor)),
-        ((Role.DISPATCHER,), "reports:to_dispatch", _("To hand over"), "send", queries.to_dispatch(actor)),
-        (WORKERS, "reports:work", _("Our work"), "wrench", queries.worklist(actor)),
-        (DECIDERS, "reports:requests", _("More time"), "hourglass", time_panel.to_decide(actor)),
-        (CHECKERS, "reports:check", _("To check"), "clipboard-check", queries.to_check(actor)),
-    )
-    return [
-        {"url": url, "title": title, "icon": icon, "count": rows.count()}
-        for roles, url, title, icon, rows in known
-        if any(actor.with_roles(*roles))
-    ]
 
 
 def _late(actor: Actor) -> list[Any]:
