@@ -71,7 +71,7 @@ def path_of(link: str) -> str:
 
 def preference_of(person: int) -> Preference:
     """As saved, or as it is for somebody who has chosen nothing. One query."""
-    return Preference.objects.filter(pk=person).first() or Preference(person_id=person)
+    return Preference.objects.filter(pk=person).first() or Preference(pk=person, person_id=person)
 
 
 def stop_link(person: int) -> str:

@@ -45,7 +45,7 @@ def stop_emails(*, person: int, by: Actor) -> None:
     """By the link in a letter, whose token the caller has checked. Twice is once."""
     row = Preference.objects.select_for_update().filter(pk=person).first()
     if row is None:
-        row = Preference.objects.create(person_id=person, email=False)
+        row = Preference.objects.create(pk=person, person_id=person, email=False)
         journal.record(PreferencesSet(("email",)), subject=row, by=by, first=True)
     elif row.email:
         row.email = False
@@ -64,7 +64,7 @@ def forget_preferences(*, person: int, by: Actor) -> None:
 def _saved(person: int, revision: int, values: Mapping[str, Any], by: Actor) -> Preference:
     row = Preference.objects.select_for_update().filter(pk=person).first()
     if row is None:
-        row = Preference.objects.create(person_id=person, **values)
+        row = Preference.objects.create(pk=person, person_id=person, **values)
         journal.record(PreferencesSet(FIELDS), subject=row, by=by, first=True)
         return row
     changed = tuple(name for name in FIELDS if getattr(row, name) != values[name])

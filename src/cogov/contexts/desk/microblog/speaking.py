@@ -32,7 +32,7 @@ def open_voice(*, body: int, by: Actor) -> Voice:
     voice = Voice.objects.select_for_update(of=("self",)).filter(pk=body).first()
     if voice is None:
         sealed, public = keys.new_pair(body)
-        voice = Voice.objects.create(body_id=body, sealed_key=sealed, public_key=public, created_at=now())
+        voice = Voice.objects.create(pk=body, body_id=body, sealed_key=sealed, public_key=public, created_at=now())
         journal.record(VoiceOpened(), subject=voice, by=by, first=True)
     elif not voice.open:
         voice.open = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cogov.kernel.models import Journalled
 
@@ -33,7 +33,8 @@ class Notice(models.Model):
 class Preference(Journalled):
     """How somebody wants to be told. Without a row: e-mail at once, text messages only where it is urgent."""
 
-    person = models.OneToOneField("accounts.Person", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    id = models.BigIntegerField(primary_key=True, help_text="The person's own number")
+    person = models.OneToOneField("accounts.Person", on_delete=models.CASCADE, related_name="+")
     email = models.BooleanField(default=True)
     sms = models.BooleanField(default=False)
     push = models.BooleanField(default=True)
@@ -43,6 +44,7 @@ class Preference(Journalled):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(id=F("person_id")), name="desk_preference_of_its_person"),
             models.CheckConstraint(
                 condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="desk_preference_quiet_hours",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cogov.kernel.models import Journalled
 
@@ -11,11 +11,15 @@ from cogov.kernel.models import Journalled
 class Voice(Journalled):
     """A body that speaks in public, with the key that signs for it (sealed with the server's secret)."""
 
-    body = models.OneToOneField("bodies.Body", primary_key=True, on_delete=models.PROTECT, related_name="+")
+    id = models.BigIntegerField(primary_key=True, help_text="The body's own number")
+    body = models.OneToOneField("bodies.Body", on_delete=models.PROTECT, related_name="+")
     sealed_key = models.TextField(help_text="PEM, encrypted")
     public_key = models.TextField(help_text="PEM")
     open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=F("body_id")), name="desk_voice_of_its_body")]
 
 
 class Follower(models.Model):

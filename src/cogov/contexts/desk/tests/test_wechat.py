@@ -121,7 +121,7 @@ def test_a_call_that_is_not_signed_with_our_token_is_refused(client: Client, wor
     assert not Incoming.objects.exists()
 
 
-def test_a_hello_is_answered_when_it_is_signed(client: Client) -> None:
+def test_a_hello_is_answered_when_it_is_signed(client: Client, db: None) -> None:
     stamp = str(int(NOW.timestamp()))
     query = f"timestamp={stamp}&nonce=n&echostr=42&signature="
     assert client.get(f"/channels/wechat?{query}{wechat.sign(TOKEN, stamp, 'n')}").content == b"42"
