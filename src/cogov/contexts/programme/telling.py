@@ -53,12 +53,25 @@ def view(data: dict[str, Any]) -> dict[str, Any]:
              "reports": reports, "useful": useful, "accounts": people(accounts)}
             for code, zh, en, campaign, visits, reports, useful, accounts in data["posters"]
         ],
+        "campaigns": _campaigns(data["posters"]),
         "rules": [
             {"name": (en if english else zh) or f"#{rule}", "points": points, "reports": reports, "useful": useful,
              "each": f"{points / useful:,.1f}" if useful else _("no useful report")}
             for rule, zh, en, points, reports, useful in data["rules"]
         ],
     }  # fmt: skip
+
+
+def _campaigns(posters: list[list[Any]]) -> list[tuple[str, int, int, int, int]]:
+    """(campaign, items, visits, reports, useful reports) by visits; items without a campaign are left out."""
+    sums: dict[str, list[int]] = {}
+    for _code, _zh, _en, campaign, visits, reports, useful, _accounts in posters:
+        if campaign:
+            row = sums.setdefault(campaign, [0, 0, 0, 0])
+            for place, more in enumerate((1, visits, reports, useful)):
+                row[place] += more
+    found = [(name, *row) for name, row in sums.items()]
+    return sorted(found, key=lambda row: (-row[2], row[0]))  # type: ignore[arg-type]
 
 
 def people(count: int | None) -> str:
@@ -96,6 +109,9 @@ def paper(shown: dict[str, Any]) -> Paper:
         rows = [[p["name"], p["visits"], p["reports"], p["useful"], p["accounts"]] for p in shown["posters"]]
         made.table(["", _("Visits"), _("Filed reports"), _("Useful"), _("Accounts made")], rows, numbers={1, 2, 3, 4},
                    widths=[3, 1, 1, 1, 2])  # fmt: skip
+    if shown["campaigns"]:
+        made.table([_("Campaign"), _("Items of publicity"), _("Visits"), _("Filed reports"), _("Useful")],
+                   shown["campaigns"], numbers={1, 2, 3, 4}, widths=[3, 2, 1, 1, 1])  # fmt: skip
     if shown["rules"]:
         made.heading(_("What the rules bring"))
         rows = [[r["name"], r["points"], r["reports"], r["useful"], r["each"]] for r in shown["rules"]]

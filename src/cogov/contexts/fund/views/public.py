@@ -21,15 +21,21 @@ from cogov.contexts.fund.reconciling import last_run
 from cogov.kernel.errors import Missing
 from cogov.kernel.parsing import whole
 from cogov.kernel.text import safe_cell
+from cogov.ui.shared import shared
 
 ROWS = 50
 """Vouchers of one page: a screen and a half."""
 FRESH_SECONDS = 60
-"""For so long a copy of the figures may be shown again by whoever asked for it."""
+"""For so long strangers may be shown the same copy of the figures."""
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
+    """From three small tables; drawn once a minute for visitors without a session."""
+    return shared(request, "fund", lambda: _overview(request), seconds=FRESH_SECONDS)
+
+
+def _overview(request: HttpRequest) -> HttpResponse:
     found = queries.overview(whole(request.GET.get("year", ""), most_digits=4))
     context = {
         "fund": found,
@@ -38,9 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "by_year": [(row.name, row.spent // FEN) for row in reversed(found.years)],
         "run": last_run(),
     }
-    answer = render(request, "fund/overview.html", context)
-    answer["Cache-Control"] = f"private, max-age={FRESH_SECONDS}"
-    return answer
+    return render(request, "fund/overview.html", context)
 
 
 @require_safe
