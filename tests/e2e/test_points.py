@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 from playwright.sync_api import expect
 
+from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies.models import Body
 from cogov.contexts.catalogue import actions as catalogue
 from cogov.contexts.catalogue import codes, facade
@@ -19,6 +20,7 @@ from cogov.contexts.catalogue.tests import factories as shop
 from cogov.contexts.honours import actions as honours
 from cogov.contexts.honours import codes as certificate_codes
 from cogov.contexts.honours.models import Award, Certificate, Claim, Measure
+from cogov.contexts.honours.tasks import last_month, propose_commendations
 from cogov.contexts.reports.models import Report
 from cogov.contexts.reports.tests.world import World
 from cogov.contexts.rewards import actions as rewards
@@ -44,6 +46,20 @@ pytestmark = [*IN_BROWSER, pytest.mark.slow]
 
 POINTS = 60
 PRICE = 50
+
+
+CAMERA = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  return canvas.captureStream(5);
+};
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return [{ rawValue: "%s" }]; }
+};
+"""
+"""A camera that sees one code: headless browsers have neither camera nor detector."""
 
 
 def rice(one: Visitor) -> str:
@@ -160,6 +176,25 @@ def test_a_checked_report_becomes_a_bag_of_rice_at_the_counter(
     assert [level.agrees for level in facade.stock_levels()] == [True]
 
 
+def test_the_camera_reads_the_code_and_without_script_typing_does(world: World, enter: Enter) -> None:
+    stock(world)
+    order = catalogue.order_item(item="rice", by=_with_points(world), key=ids.token())
+    counter = enter("handler:centre", PHONE_CHINESE)
+    counter.page.add_init_script(CAMERA % f"{counter.home}/partner/code/{_code(order)}")
+    counter.go("/partner")
+    counter.press("Scan with the camera")
+    expect(counter.button("I have handed it over")).to_be_visible()
+    counter.check()
+    plain = enter("handler:centre", DESKTOP_ENGLISH, script=False)
+    plain.page.goto(f"{plain.home}/partner")
+    expect(plain.button("Scan with the camera")).to_be_hidden()
+    plain.labelled("Code of the order").fill(_code(order))
+    plain.press("Look it up")
+    plain.press("I have handed it over")
+    plain.reads("Handed over and paid")
+    assert Order.objects.get().state == State.COLLECTED
+
+
 @pytest.mark.parametrize("look", [DESKTOP_ENGLISH, NARROW_LARGE_CHINESE], ids=str)
 def test_somebody_with_nothing_but_a_service_counter_gets_all_of_it(world: World, enter: Enter, look: Look) -> None:
     """Ordered, printed, handed over and taken back by staff; a benefit asked for, and the certificate on paper."""
@@ -186,6 +221,11 @@ def test_somebody_with_nothing_but_a_service_counter_gets_all_of_it(world: World
     operator.check()
     order.refresh_from_db()
     assert order.state == State.COLLECTED
+    operator.go("/desk/honours/resident")
+    operator.labelled("Telephone number or e-mail").fill("p1@example.org")
+    operator.press("Look up")
+    operator.page.wait_for_url("**/desk/honours/resident/visit?**")
+    operator.check()
 
 
 def test_a_certificate_is_decided_by_a_person_and_checked_by_anyone(world: World, enter: Enter) -> None:
@@ -198,7 +238,9 @@ def test_a_certificate_is_decided_by_a_person_and_checked_by_anyone(world: World
         body_id=world.bodies["centre"], by=SYSTEM,
     )  # fmt: skip
     person = world.actor("resident").person or 0
-    honours.note_deed(kind=Measure.SOLVED, person=person, report=1, area=None, at=now(), by=SYSTEM)
+    for number, at in enumerate((now(), last_month()[1]), start=1):
+        honours.note_deed(kind=Measure.SOLVED, person=person, report=number, area=None, at=at, by=SYSTEM)
+    propose_commendations()
     assert Award.objects.filter(person=person).exists()
     resident = enter("resident", PHONE_CHINESE)
     resident.go("/honours")
@@ -227,8 +269,17 @@ def test_a_certificate_is_decided_by_a_person_and_checked_by_anyone(world: World
     leader.press("Grant after all")
     leader.reads("Decided. The resident reads it.")
     leader.go("/desk/honours/certificates")
+    leader.go("/desk/honours")
+    with translation.override("zh-hans"):
+        leader.page.get_by_role("button", name=pgettext("honour", "Decide"), exact=True).click()
+    dialog = leader.page.get_by_role("dialog", name=person_name(person))
+    leader.check()
+    leader.labelled("Why?", dialog).fill("跟进到底")
+    leader.press("Commend", dialog)
+    leader.reads("Saved.")
+    leader.check()
 
-    paper = Certificate.objects.get()
+    paper = Certificate.objects.order_by("pk")[0]
     anyone = enter("anonymous", NARROW_LARGE_CHINESE)
     anyone.go(f"/certificates/{certificate_codes.token(paper.pk, paper.salt)}")
     anyone.reads("This certificate is genuine and valid")
@@ -253,6 +304,11 @@ def test_stock_and_partners_are_looked_after(world: World, enter: Enter, look: L
     one.press("Receive", dialog)
     one.reads("Saved.")
     assert Item.objects.get().stock == 14
+
+
+def person_name(person: int) -> str:
+    card = accounts.person(person)
+    return card.name if card else ""
 
 
 def _with_points(world: World) -> Actor:
