@@ -110,7 +110,7 @@ WHY: tuple[tuple[str, Said, Said], ...] = (
 """Kind of request, reason for a thing that is broken, reason for another matter; the last one is refused."""
 
 REQUESTS = 18  # three of each kind: a page of them, in a second of work
-SHARE = 3  # of three open reports one asks
+SHARE = 4  # of so many open reports one asks; in a small city at least one of each kind, and never more than half
 APPROVED = Said("情况属实，同意。请每天更新进展。", "Checked and agreed. Please report daily.")
 REFUSED = Said(
     "理由不足：可请相邻片区支援，按原时限办结。", "Not enough: the next district can help. The deadline stands."
@@ -151,8 +151,10 @@ def ask_and_decide() -> None:
     soon = now() + timedelta(hours=1)
     working = Report.objects.filter(state__in=(State.DISPATCHED, State.HANDLING), due_at__gt=soon, private=False)
     working = working.select_related("category")
-    asked, most = 0, min(REQUESTS, working.count() // SHARE)
-    for report in working.order_by("-pk")[: most * SHARE : SHARE]:
+    number = working.count()
+    most = min(REQUESTS, max(number // SHARE, min(len(WHY), number // 2)))
+    asked = 0
+    for report in working.order_by("-pk")[: most * 2 : 2]:
         asked += _ask(report, asked)
 
 
@@ -163,12 +165,10 @@ def _ask(report: Report, number: int) -> int:
     handler, decider = _somebody(report.body_id, Role.HANDLER), _decider(report)
     if handler is None or decider is None or report.body_id is None:
         return 0
-    clock = limits.running(report)
-    if what == "extension":
-        until = limits.latest_due(report, clock)
-    else:
-        until = calendar("city-office").add_working_days(now(), 5)
     try:
+        clock = limits.running(report)
+        latest = limits.latest_due(report, clock)
+        until = latest if what == "extension" else calendar("city-office").add_working_days(now(), 5)
         request = actions.ask_time(report=report.pk, by=handler, what=what, until=until, reason=reason)
     except CogovError:
         return 0
