@@ -205,7 +205,7 @@ def _read(told: list[Told], shape: Shape) -> _Story:
         category=data["category"],
         channel=first.channel,
         areas=tuple(data["areas"]),
-        private=data["private"],
+        private=data["private"] or data["category"] in shape.private,
         imported=imported,
         due_at=_time(data.get("due_at")),
         answer_due_at=None if imported else answer_due,
@@ -214,9 +214,9 @@ def _read(told: list[Told], shape: Shape) -> _Story:
         step = _STEPS.get(one.kind)
         if step is not None:
             step(story, one, json.loads(one.data))
+            story.private = story.private or story.category in shape.private  # once private, always
         elif "due_at" in one.data:
             _moved_promise(story, one, json.loads(one.data))
-    story.private = story.private or story.category in shape.private
     return story
 
 

@@ -106,11 +106,13 @@ def test_a_case_counts_in_the_month_of_the_citys_own_calendar() -> None:
     assert (east.month, east.filed_on.day) == (202604, 1)
 
 
-def test_private_is_what_was_filed_so_reviewed_so_or_moved_to_such_a_category() -> None:
+def test_private_is_what_was_filed_so_reviewed_so_or_ever_moved_to_such_a_category() -> None:
     assert case(first=filed(private=True)).private
     assert case(told(events.Accepted("easy", "", private=True), 1)).private
     assert case(told(events.Recategorised("lamp", "noise"), 1)).private
     assert not case().private
+    there, back = events.Recategorised("lamp", "noise"), events.Recategorised("noise", "lamp")
+    assert case(told(there, 1), told(back, 2)).private
 
 
 def test_the_row_says_when_time_alone_will_change_it() -> None:

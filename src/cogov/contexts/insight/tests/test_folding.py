@@ -205,7 +205,7 @@ def counted_from_the_reports() -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 17, 33])
 def test_after_any_history_the_figures_say_what_the_reports_say(world: World, seed: int) -> None:
     dice = random.Random(seed)
     with time_machine.travel(now() - timedelta(days=40), tick=False) as clock:
