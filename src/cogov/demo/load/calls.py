@@ -49,7 +49,7 @@ def add(crowd: Crowd, bodies: dict[str, int], answers: Sequence[int], seed: int,
     calls, chains = [], []
     for pk, (at, outcome, more) in zip(reserve_ids(Call, len(plans)), plans, strict=True):
         operator = crowd.staff("hotline", "operator", draw.randrange(9))
-        call, links = _ended(pk, line, at, outcome, more, operator, draw)
+        call, links = _ended(pk, line, at, outcome, more, operator, draw, moment)
         calls.append(call)
         chains.append(Chain(call, links))
     ringing = _ringing(line, moment, crowd.resident(GUILAN))
@@ -90,11 +90,18 @@ def _others(draw: random.Random, moment: datetime, answers: Sequence[int], offic
 
 
 def _ended(
-    pk: int, line: int, at: datetime, outcome: Outcome, more: dict[str, int], operator: Actor, draw: random.Random
+    pk: int,
+    line: int,
+    at: datetime,
+    outcome: Outcome,
+    more: dict[str, int],
+    operator: Actor,
+    draw: random.Random,
+    latest: datetime,
 ) -> tuple[Call, list[Link]]:
     by = operator.through(Channel.PHONE)
-    taken = at + timedelta(seconds=draw.randint(2, 20))
-    ended = taken + timedelta(seconds=draw.randint(18, 240))
+    taken = min(at + timedelta(seconds=draw.randint(2, 20)), latest)
+    ended = min(taken + timedelta(seconds=draw.randint(18, 240)), latest)
     call = Call(
         pk=pk, state=State.ENDED, channel=Channel.PHONE, body_id=line, operator_id=operator.person, arrived_at=at,
         taken_at=taken, ended_at=ended, hung_up_at=ended, outcome=outcome, report=more.get("report"),
@@ -137,7 +144,7 @@ def _owed(crowd: Crowd, line: int, moment: datetime) -> list[tuple[list[Chain], 
     for place, (pk, id_, (reason, minutes, claimed)) in enumerate(pairs):
         operator = crowd.staff("hotline", "operator", place)
         at = moment - timedelta(minutes=200 - 10 * place)
-        call, links = _ended(pk, line, at, Outcome.CALL_BACK, {}, operator, random.Random(place))  # noqa: S311
+        call, links = _ended(pk, line, at, Outcome.CALL_BACK, {}, operator, random.Random(place), moment)  # noqa: S311
         due = moment + timedelta(minutes=minutes)
         owed = CallBack(
             pk=id_, call=call, body_id=line, due_at=due, reason=reason,
