@@ -16,7 +16,21 @@ from cogov.contexts.areas.models import Area
 from cogov.contexts.reports import finding
 from cogov.demo.bodies import build_offices
 from cogov.demo.geography import build_city
-from cogov.demo.load import answers, calls, figures, goods, ground, live, messages, points, times, treasury, truth
+from cogov.demo.load import (
+    answers,
+    calls,
+    figures,
+    goods,
+    ground,
+    live,
+    messages,
+    plans,
+    points,
+    quarrels,
+    times,
+    treasury,
+    truth,
+)
 from cogov.demo.load.crowd import Crowd
 from cogov.demo.load.pictures import MANY, Album
 from cogov.demo.load.replay import Stage
@@ -73,6 +87,8 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     goods.add(crowd, laid.bodies, personas, seed, moment)
     treasury.fill(crowd, seed, since, moment)
     treasury.advertise(seed, since, moment)
+    plans.add(crowd, laid.bodies)
+    quarrels.add(personas, moment)
     return True
 
 
