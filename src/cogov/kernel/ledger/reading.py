@@ -72,6 +72,7 @@ def sums() -> dict[Unit, int]:
     return {unit: found.get(unit, 0) for unit in Unit}
 
 
+_decoder = json.JSONDecoder()
 _SELECT = (
     "SELECT l.id, l.posting_id, p.at, p.key, p.why, p.facts, p.reverses_id, l.amount, l.balance"
     f" FROM {LINES} l JOIN {POSTINGS} p ON p.id = l.posting_id"
@@ -98,4 +99,5 @@ def _counted_back(rows: list[tuple[Any, ...]], balance: int) -> Iterator[tuple[A
 def _line(row: tuple[Any, ...]) -> StatementLine:
     id_, posting, at, key, why, facts, reverses, amount, balance = row
     when = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
-    return StatementLine(id_, posting, when, key, why, json.loads(facts), amount, balance, reverses)
+    # Canonical JSON begins without a space, so the search for its start can be spared: half of the time.
+    return StatementLine(id_, posting, when, key, why, _decoder.raw_decode(facts)[0], amount, balance, reverses)
