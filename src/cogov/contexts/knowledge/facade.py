@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cogov.contexts.knowledge import actions, queries
 from cogov.contexts.knowledge.queries import Article
-from cogov.kernel.actors import Actor
 
 __all__ = ["Article", "answer", "search", "used"]
 
@@ -22,9 +21,3 @@ def answer(id_: int) -> Article:
 def used(answer: int, call: int) -> None:
     """This answer ended the call without a case; told twice it counts once. Raises Missing."""
     actions.use(answer, call=call)
-
-
-def write_and_publish(draft: actions.Draft, *, writer: Actor, editor: Actor) -> int:
-    """For imports and the demo city: written by one, released by another; its id."""
-    made = actions.write(draft, by=writer)
-    return actions.publish(made.pk, revision=made.journal_seq, by=editor).pk
