@@ -23,6 +23,7 @@ from cogov.contexts.desk import sending
 from cogov.contexts.desk.actions import answering
 from cogov.contexts.desk.microblog import speaking
 from cogov.contexts.desk.models import Follower, Incoming, Message, Post
+from cogov.contexts.reports.tests.test_desk import at_the_desk
 from cogov.contexts.reports.tests.world import World, build
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Forbidden
@@ -301,3 +302,20 @@ def test_what_was_said_can_be_taken_back(client: Client, world: World, other: El
 def test_only_those_of_a_body_speak_for_it(world: World, who: str) -> None:
     with pytest.raises(Forbidden):
         speaking.publish(body=world.bodies["lamps"], by=world.actor(who), text_zh="喂")
+
+
+def test_staff_open_the_voice_speak_and_take_back_on_one_page(world: World, client: Client) -> None:
+    staff = at_the_desk(world, "supervisor:roads")
+    page = f"/desk/posts/{world.bodies['roads']}"
+    staff.post(page, {"step": "open"})
+    sent = {"text_zh": "今晚修路。", "text_en": "", "key": "k" * 20}
+    for _ in range(2):
+        assert staff.post(page, sent).status_code == 302
+    assert "今晚修路。" in staff.get(page).content.decode()
+    assert staff.post(page, {"text_zh": "", "text_en": "", "key": "l" * 20}).status_code == 422
+    [post] = Post.objects.all()
+    assert "今晚修路。" in client.get(f"/microblog/roads/{post.pk}", headers={"Accept": "text/html"}).content.decode()
+    staff.post(page, {"step": "remove", "post": post.pk})
+    staff.post(page, {"step": "close"})
+    assert client.get("/microblog/roads", headers={"Accept": JSON}).status_code == 404
+    assert staff.get(f"/desk/posts/{world.bodies['lamps']}").status_code == 403

@@ -89,7 +89,8 @@ def _context(request: HttpRequest, info: bodies.BodyInfo, errors: list[object]) 
     return {
         "body": info, "voice": voice, "open": voice is not None and voice.open, "posts": found[:PAGE],
         "older": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "", "errors": errors,
-        "followers": Follower.objects.filter(voice=info.id).count(), "data": request.POST,
+        "followers": Follower.objects.filter(voice=info.id).count(), "text_zh": request.POST.get("text_zh", ""),
+        "text_en": request.POST.get("text_en", ""),
         "address": f"@{info.code}@{documents.host()}",
     }  # fmt: skip
 
