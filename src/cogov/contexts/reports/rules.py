@@ -14,8 +14,8 @@ EVERYTHING = Q(pk__isnull=False)
 """An empty Q() says nothing in a disjunction; this says all."""
 
 _PUBLIC = (
-    "home", "new", "suggest", "questions", "places", "known", "find_receipt", "receipt", "mine", "index", "map", "feed", "share",
-    "widget", "page", "support", "comment", "answer", "judge", "withdraw", "fix", "feedback",
+    "home", "new", "suggest", "questions", "places", "known", "find_receipt", "receipt", "mine", "index", "map", "feed",
+    "share", "widget", "page", "support", "comment", "answer", "judge", "withdraw", "fix", "feedback",
 )  # fmt: skip
 _STAFF = ("desk", "desk_search", "desk_report", "act")
 URL_CLASSES: dict[str, str] = {

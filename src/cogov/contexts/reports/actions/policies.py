@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,26 +97,32 @@ def _tell_end(row: Policy, by: Actor) -> None:
 
 
 def _check(terms: Terms) -> None:
-    wrong: dict[str, Sentence] = {}
-    if terms.kind not in Policy.Kind.values:
-        wrong["kind"] = _("Please choose.")
-    if terms.category and terms.category not in tree().by_code:
-        wrong["category"] = _("There is no such category.")
-    if terms.difficulty not in ("", *Difficulty.values):
-        wrong["difficulty"] = _("Please choose.")
-    if terms.level not in ("", *dict(LEVELS)):
-        wrong["level"] = _("Please choose.")
-    if terms.unit not in Unit.values:
-        wrong["unit"] = _("Please choose.")
-    elif not 0 < terms.amount <= MOST[Unit(terms.unit)]:
+    wrong = _unknown(terms)
+    if terms.unit in Unit.values and not 0 < terms.amount <= MOST[Unit(terms.unit)]:
         wrong["amount"] = _("Please enter a number above 0 that is not longer than a year.")
     elif terms.unit == Unit.WORKING_DAYS and terms.amount != int(terms.amount):
         wrong["amount"] = _("Working days are whole days.")
     if terms.latest is not None and not 0 < terms.latest <= MOST[Unit.HOURS]:
         wrong["latest"] = _("Please enter a number above 0 that is not longer than a year.")
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _unknown(terms: Terms) -> dict[str, Sentence]:
+    """Fields that name what there is not."""
+    known: dict[str, Collection[str]] = {
+        "kind": Policy.Kind.values,
+        "difficulty": ("", *Difficulty.values),
+        "level": ("", *dict(LEVELS)),
+        "unit": Unit.values,
+    }
+    wrong: dict[str, Sentence] = {
+        name: _("Please choose.") for name, values in known.items() if getattr(terms, name) not in values
+    }
+    if terms.category and terms.category not in tree().by_code:
+        wrong["category"] = _("There is no such category.")
     try:
         calendar(terms.calendar)
     except Missing:
         wrong["calendar"] = _("There is no such calendar.")
-    if wrong:
-        raise Invalid(fields=wrong)
+    return wrong
