@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.accounts import facade as accounts
+from cogov.contexts.honours.events import NameShown
 from cogov.contexts.honours.models import Award, Certificate, Claim, Commendation, Deed
+from cogov.kernel import journal
 from cogov.kernel.actors import Actor
 from cogov.kernel.personal import Basis, personal
 
@@ -29,11 +31,13 @@ def export(person: int) -> dict[str, Any]:
     }
 
 
-def erase(person: int, _by: Actor) -> None:
+def erase(person: int, by: Actor) -> None:
     """Nothing shows the name any more; what the person wrote goes. That something was granted must stay provable,
     with a number that leads to nobody."""
     Deed.objects.filter(person=person).delete()
-    Certificate.objects.filter(person=person).update(name_shown=False)
+    for row in Certificate.objects.select_for_update().filter(person=person, name_shown=True):
+        row.name_shown = False
+        journal.record(NameShown(shown=False), subject=row, by=by, save=("name_shown",))
     Claim.objects.filter(person=person).update(objection="", evidence={})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from cogov.contexts.accounts.models import Person
@@ -34,7 +35,9 @@ def test_all_is_told_with_every_reason_and_erasure_leaves_no_word_or_name() -> N
     assert told["certificates"][0]["title_en"] == "Free swimming"
     address = f"/certificates/{codes.token(paper.pk, paper.salt)}"
     assert "NameMarker" in Client().get(address).content.decode()
-    own_data.erase(who.person or 0, SYSTEM)
+    for _ in range(2):
+        with transaction.atomic():
+            own_data.erase(who.person or 0, SYSTEM)
     assert "NameMarker" not in Client().get(address).content.decode()
     assert not Deed.objects.exists()
     assert Claim.objects.get().evidence == {}
