@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.desk.actions import receiving
@@ -113,8 +113,8 @@ def _take(raw: bytes, recipients: list[str], sender: str) -> str:
 
 
 def _apart(work: Any, *args: Any) -> Any:
-    close_old_connections()
+    """In a thread of the pool. Letters are rare, so no thread holds a connection between two of them."""
     try:
         return work(*args)
     finally:
-        close_old_connections()
+        connections.close_all()
