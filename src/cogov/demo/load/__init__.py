@@ -81,7 +81,7 @@ def build(*, seed: int, reports: int, progress: Callable[[int], None], fresh: bo
     calls.add(crowd, laid.bodies, answers.add(laid.bodies, seed, moment), seed, moment)
     figures.count()
     personas = [person for index in PERSONA_RESIDENTS if (person := crowd.resident(index)) is not None]
-    points.earn(since, personas)
+    points.earn(moment, personas)
     supervisors = [actor.person for actor in (crowd.staff("water", "supervisor", 0),) if actor.person is not None]
     messages.add(crowd, laid.bodies, personas, supervisors, moment)
     goods.add(crowd, laid.bodies, personas, seed, moment)
