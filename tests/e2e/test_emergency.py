@@ -67,7 +67,7 @@ def test_a_drill(world: World, enter: Enter, phone: Look, desk: Look) -> None:
     open_from_the_bell(second)
     second.press("I have taken note")
     second.labelled("In Chinese").first.fill("已封路")
-    second.press("Write")
+    second.press("Add to the log")
     second.reads("Written into the log.")
     second.check()
 

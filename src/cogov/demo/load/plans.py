@@ -10,7 +10,7 @@ from cogov.kernel.actors import Actor
 
 PLANS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, str], tuple[str, str], tuple[str, ...]], ...] = (
     (
-        "gas", "gas", "accepted", ("gas-leak",), ("燃气泄漏应急预案", "Gas leak"),
+        "gas", "gas", "accepted", ("gas-leak",), ("燃气泄漏", "Gas leak"),
         (
             ("马上离开屋子，叫上邻居。\n不要开关任何电器，不要在屋里打电话。\n关上总阀，打开门窗，如果来得及。\n"
             "到室外再拨119。\n等通知安全后再回去。"),
@@ -21,7 +21,7 @@ PLANS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, str], tuple[str, s
         ("gas", "doc", "city"),
     ),
     (
-        "water", "flood", "never", ("flooding", "burst-pipe"), ("内涝积水应急预案", "Flooded streets"),
+        "water", "flood", "never", ("flooding", "burst-pipe"), ("内涝积水", "Flooded streets"),
         (
             ("不要走进积水，水下可能有井。\n不要开车过下穿道路。\n离开地下室和地下车库。\n贵重的东西搬到高处。\n"
             "有人被困，马上拨119。"),
@@ -32,7 +32,7 @@ PLANS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, str], tuple[str, s
         ("water", "doc", "city"),
     ),
     (
-        "power", "power", "never", (), ("大面积停电应急预案", "Power failure"),
+        "power", "power", "never", (), ("大面积停电", "Power failure"),
         (
             ("关掉电炉、空调和电熨斗。\n用手电筒，不要点蜡烛。\n电梯里的人请按铃，不要扒门。\n"
             "家里有呼吸机等设备的，马上拨120。\n看望独居的老人。"),
