@@ -250,7 +250,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "hotline",
         ("何雨晴", "He Yuqing"),
         ("12345话务员，边听边记，半分钟立一件", "Answers 12345 and files a call in half a minute"),
-        "/desk/new",
+        "/desk/call",
     ),
     (
         "zhixing",
@@ -312,7 +312,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
             "分管副市长，每周看一次哪里堆积、市民满不满意",
             "Deputy mayor; looks each week at what piles up and how people feel",
         ),
-        "/reports",
+        "/figures",
     ),
     (
         "fangzheng",
@@ -323,7 +323,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
             "审计员，只看不改，核对每一步有没有被动过",
             "Auditor; reads everything, changes nothing, checks that nothing was altered",
         ),
-        "/desk",
+        "/desk/fund/reconciliation",
     ),
     (
         "sumiao",
@@ -331,7 +331,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "{community}",
         ("苏苗", "Su Miao"),
         ("社区社工，组织邻居一起动手", "Community worker who gets neighbours to do things together"),
-        "/reports",
+        "/honours",
     ),
     (
         "xiayuan",
@@ -339,7 +339,7 @@ _PERSONAS: tuple[tuple[str, str, str, tuple[str, str], tuple[str, str], str], ..
         "doc",
         ("夏园", "Xia Yuan"),
         ("数据分析员，做周报，答“为什么”", "Analyst; writes the weekly report and answers why"),
-        "/reports",
+        "/desk/programme",
     ),
     (
         "wutong",
