@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.reports import facade as reports
-from cogov.contexts.rewards import queries, reasons, rules
+from cogov.contexts.rewards import queries, rules
 from cogov.contexts.rewards.actions import clear, decide_appeal, take
 from cogov.contexts.rewards.forms import ReasonForm
 from cogov.contexts.rewards.models import Suspicion
@@ -68,7 +68,7 @@ def one(request: HttpRequest, suspicion: int) -> HttpResponse:
     context = {
         "row": row,
         "name": card.name if card else "",
-        "earnings": [{"row": one, "sentence": reasons.deed(one.kind, one.subject_id)} for one in earnings],
+        "earnings": earnings,
         "points": sum(one.points for one in earnings),
         "cases": [card for card in map(_card(actor), row.facts.get("cases", [])) if card],
         "facts": row.facts,
