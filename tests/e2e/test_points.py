@@ -17,6 +17,8 @@ from cogov.contexts.catalogue import codes, facade
 from cogov.contexts.catalogue.actions import ItemData
 from cogov.contexts.catalogue.models import Item, Order, Partner, State
 from cogov.contexts.catalogue.tests import factories as shop
+from cogov.contexts.fund.actions.reconciling import reconcile
+from cogov.contexts.fund.tests.factories import treasury
 from cogov.contexts.honours import actions as honours
 from cogov.contexts.honours import codes as certificate_codes
 from cogov.contexts.honours.models import Award, Certificate, Claim, Measure
@@ -174,6 +176,21 @@ def test_a_checked_report_becomes_a_bag_of_rice_at_the_counter(
     assert balances.purse(person).free == POINTS - PRICE
     assert ledger.balance(facade.redeemed_account(thing.pk)).total == PRICE
     assert [level.agrees for level in facade.stock_levels()] == [True]
+    the_city_pays(enter, phone, desk, thing.cost)
+
+
+def the_city_pays(enter: Enter, phone: Look, desk: Look, fen: int) -> None:
+    """What the partner handed over is paid from the fund: anybody sees it, and points, stock and money agree."""
+    treasury().paid(fen)
+    anybody = enter("anonymous", phone)
+    anybody.go("/fund")
+    anybody.page.locator('main a[href*="kind=payment"]').first.click()
+    anybody.check()
+    expect(anybody.page.get_by_role("main")).to_contain_text(f"{fen // 100}.00")
+    assert reconcile(by=SYSTEM).found == 0
+    auditor = enter("auditor", desk)
+    auditor.go("/desk/fund/reconciliation")
+    auditor.reads("All books agree")
 
 
 def test_the_camera_reads_the_code_and_without_script_typing_does(world: World, enter: Enter) -> None:
