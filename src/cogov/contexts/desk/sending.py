@@ -44,8 +44,8 @@ def send_waiting(limit: int = BATCH) -> int:
 
 
 def retry(message: int) -> None:
-    """A person lets a failed message try again."""
-    Message.objects.filter(pk=message, state=Message.State.FAILED).update(
+    """A person lets a failed message try again; a code whose words were not kept is asked for anew by its owner."""
+    Message.objects.filter(pk=message, state=Message.State.FAILED).exclude(text="").update(
         state=Message.State.WAITING, attempts=0, due_at=now()
     )
 

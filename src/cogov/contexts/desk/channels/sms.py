@@ -47,7 +47,8 @@ class Sms:
             return _show_in_demo(message, text) if settings.DEMO else Outcome(Result.NEVER, "no gateway")
         if not message.to.startswith(gateway.prefixes):
             return Outcome(Result.NEVER, "a country that this city does not write to")
-        if not message.urgent and silence.holds(self.name, message.to):
+        asked_for = message.urgent or message.headers.get("asked")
+        if not asked_for and silence.holds(self.name, message.to):
             return Outcome(Result.NEVER, "wants no more messages")
         if not _spend(message, parts, gateway):
             return Outcome(Result.LATER, "the day's spending is used up", until=_tomorrow())

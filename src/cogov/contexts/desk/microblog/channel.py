@@ -21,7 +21,7 @@ class Microblog:
 
     def send(self, message: Outgoing) -> Outcome:
         """One activity to one inbox, or to the inbox of an account. Raises Refused, Unreachable."""
-        voice = Voice.objects.filter(pk=message.headers.get("voice"), open=True).first()
+        voice = Voice.objects.filter(pk=int(message.headers.get("voice") or 0), open=True).first()
         if voice is None:
             return Outcome(Result.NEVER, "the voice is closed")
         try:

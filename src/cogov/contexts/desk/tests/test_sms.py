@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.contexts.desk import facade, sending
+from cogov.contexts.desk import codes, facade, sending
 from cogov.contexts.desk.channels import sms
 from cogov.contexts.desk.channels.sms import incoming_token
 from cogov.contexts.desk.models import Incoming, Message
@@ -140,3 +140,23 @@ def test_the_report_of_an_arrival_is_believed_with_its_token_only(client: Client
     for status, arrival in ((8, ""), (2, "lost"), (1, "arrived"), (2, "arrived")):
         client.get(f"/channels/sms/arrival/{message.pk}/{token}?status={status}")
         assert Message.objects.get().arrival == arrival
+
+
+def test_a_code_is_sent_at_once_counted_and_not_kept(gateway: list[str]) -> None:
+    codes.hand_over(PHONE, "Your code: 123456")
+    message = Message.objects.get()
+    assert (gateway, message.state, message.text, sms.spent_today()) == (["Your code: 123456"], "sent", "", 1)
+
+
+def test_codes_for_one_number_have_an_end(gateway: list[str]) -> None:
+    for _ in range(3):
+        codes.hand_over(PHONE, "Your code: 123456")
+    with pytest.raises(OSError, match="spending"):
+        codes.hand_over(PHONE, "Your code: 123456")
+    assert len(gateway) == 3
+
+
+def test_who_wants_no_news_still_gets_the_codes_that_they_ask_for(client: Client, gateway: list[str]) -> None:
+    call(client, b"STOP")
+    codes.hand_over(PHONE, "Your code: 123456")
+    assert gateway == ["Your code: 123456"]
