@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,6 @@ from cogov.contexts.emergencies.workflow import WORKFLOW
 from cogov.contexts.reports import actions as reports
 from cogov.contexts.reports.tests.world import World
 from cogov.kernel import clock, worker
-from cogov.kernel.actors import Actor
 from cogov.kernel.errors import CogovError, Conflict, Forbidden, Invalid, Missing
 from cogov.kernel.models import Entry
 
@@ -164,14 +164,12 @@ def test_a_plan_of_one_street_is_not_declared_by_another_district(world: World) 
         by=world.actor("supervisor:street"),
     )
     assert actions.declare(plan.pk, by=world.actor("reviewer:street"), drill=True)
-    other = Actor(person=1, grants=world.actor("reviewer:lamps-east").grants)
+    other = world.actor("reviewer:lamps-east")
     assert other.grants[0].area == world.areas["c1"]
     actions.declare(plan.pk, by=other)  # the street lies in its district
-    far = list(world.actor("reviewer:lamps-east").grants)
-    from dataclasses import replace
-
+    far = replace(other, grants=(replace(other.grants[0], area=world.areas["c2"]),))
     with pytest.raises(Forbidden):
-        actions.declare(plan.pk, by=Actor(person=1, grants=(replace(far[0], area=world.areas["c2"]),)))
+        actions.declare(plan.pk, by=far)
 
 
 def test_an_accepted_report_of_a_named_category_declares_it(world: World) -> None:

@@ -116,7 +116,7 @@ def _page(request: HttpRequest, party: Party, address: str, *, error: Invalid | 
         "typed": request.POST.get("words") or party.words,
     }  # fmt: skip
     response = render(request, "mediation/side.html", context, status=422 if error else 200)
-    response["Referrer-Policy"] = "no-referrer"  # the address holds the code
+    response["Referrer-Policy"] = "same-origin"  # the address holds the code; "no-referrer" would break the forms
     response["X-Robots-Tag"] = "noindex"
     return response
 
