@@ -82,7 +82,8 @@ def html(message: Outgoing) -> str:
     lines = LINK.findall(message.text)
     main = str(message.headers.get("link") or (lines[0] if lines else ""))
     with override(message.language):
-        context = {"subject": message.subject, "paragraphs": paragraphs, "main": main, "language": message.language}
+        context = {"subject": message.subject, "paragraphs": paragraphs, "main": main, "language": message.language,
+                   "answerable": message.report is not None and setup.channels().mail is not None}  # fmt: skip
         return render_to_string("desk/mail/letter-html.txt", context)
 
 

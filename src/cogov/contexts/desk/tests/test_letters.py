@@ -139,5 +139,8 @@ def test_letters_pass_a_real_mail_server_and_survive_its_absence(world: World, s
     finally:
         server.stop()
     [raw] = box.got
-    assert message_from_bytes(raw, policy=default)["To"] == "ming@example.org"
+    letter = message_from_bytes(raw, policy=default)
+    assert letter["To"] == "ming@example.org"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
     assert mail.outbox == []
