@@ -66,6 +66,16 @@ def build() -> CityAPI:
     return made
 
 
+def tags() -> dict[str, Any]:
+    """Groups of operations with their names, context by context."""
+    found: dict[str, Any] = {}
+    for name in CONTEXTS:
+        module = f"cogov.contexts.{name}.api.routes"
+        if find_spec(f"cogov.contexts.{name}.api") and find_spec(module):
+            found |= import_module(module).TAGS
+    return found
+
+
 def description() -> str:
     """The OpenAPI document as it stands in docs/api/, in English."""
     with translation.override("en"):

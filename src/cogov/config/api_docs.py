@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from cogov.config.api import api
-from cogov.contexts.reports.api.words import CODES, TAGS
+from cogov.config.api import api, tags
+from cogov.contexts.reports.api.words import CODES
 from cogov.contexts.reports.webhooks import messages
 
 
@@ -23,7 +23,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     context = {
         "base": request.build_absolute_uri("/api/v1"),
         "open311": request.build_absolute_uri("/open311/v2"),
-        "groups": [(key, label, operations()[key]) for key, label in TAGS.items()],
+        "groups": [(key, label, operations()[key]) for key, label in tags().items()],
         "shapes": shapes(),
         "codes": [(code, status, text) for code, (status, text) in CODES.items()],
         "kinds": messages.titles(),
@@ -36,7 +36,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 def operations() -> dict[str, list[dict[str, Any]]]:
     """By tag, as the page shows them; made once in each process."""
     schema = _schema()
-    found: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
+    found: dict[str, list[dict[str, Any]]] = {tag: [] for tag in tags()}
     parts = schema["components"]["schemas"]
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():

@@ -37,6 +37,8 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("Service counter")
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("SMS")
+    WECHAT = "wechat", _("WeChat")
+    MICROBLOG = "microblog", _("Microblog")
     SOCIAL = "social", _("Social media")
     PATROL = "patrol", _("Patrol")
     SENSOR = "sensor", _("Sensor")

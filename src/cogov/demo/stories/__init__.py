@@ -39,10 +39,10 @@ RESIDENTS = 0.42
 FAITHFUL = 2.1
 ANONYMOUS = 0.2
 NAME_SHOWN = 0.18
-CHANNELS = ("web", "phone", "api", "patrol", "social", "email", "counter", "sms", "open311")
+CHANNELS = ("web", "phone", "api", "patrol", "wechat", "email", "counter", "sms", "open311")
 CHANNEL_SHARES = (0.46, 0.2, 0.14, 0.06, 0.05, 0.03, 0.03, 0.02, 0.01)
 # Channels through which photos come, and how often.
-WITH_PHOTOS = {"web": 0.55, "api": 0.8, "patrol": 0.9, "social": 0.5, "email": 0.25, "open311": 0.4}
+WITH_PHOTOS = {"web": 0.55, "api": 0.8, "patrol": 0.9, "wechat": 0.5, "email": 0.25, "open311": 0.4}
 # Things without a spot to go to are told of by one person only.
 ALONE = frozenset(leaf.code for leaf in LEAVES if leaf.private or not leaf.needs_place)
 _CODES = tuple(leaf.code for leaf in LEAVES)

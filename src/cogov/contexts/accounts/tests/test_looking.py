@@ -93,7 +93,7 @@ def test_the_officer_reads_the_log_page_by_page(officer, operator, django_assert
     look(staff(name="Reviewer Qian"), 2)
     address = reverse("security-views")
     officer.get(address)
-    with django_assert_max_num_queries(4):  # session, person, rows, the busiest
+    with django_assert_max_num_queries(5):  # session, person, rows, the busiest, the bell
         first = officer.get(address, headers={"accept-language": "en"}).content.decode()
     assert first.count("<tr>") == queries.PAGE + 1
     assert "Operator Zhao" in first

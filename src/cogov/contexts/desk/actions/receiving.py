@@ -25,9 +25,9 @@ OWNER = "desk.incoming"
 REPORT_CHANNEL = {
     Incoming.Channel.EMAIL: Channel.EMAIL,
     Incoming.Channel.SMS: Channel.SMS,
-    Incoming.Channel.WECHAT: Channel.SOCIAL,
-    Incoming.Channel.MICROBLOG: Channel.SOCIAL,
-    Incoming.Channel.WEIBO: Channel.SOCIAL,
+    Incoming.Channel.WECHAT: Channel.WECHAT,
+    Incoming.Channel.MICROBLOG: Channel.MICROBLOG,
+    Incoming.Channel.WEIBO: Channel.MICROBLOG,
 }
 """By which way a report that comes of it came in."""
 

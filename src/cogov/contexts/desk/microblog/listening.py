@@ -90,7 +90,7 @@ def _hear(note: dict[str, Any], sender: remote.Account) -> None:
         text=plain_text(str(note.get("content", "")))[:20_000], body=voice.pk,
         report=post.report if post is not None else None, pictures=_pictures(note), proof="signature",
     )  # fmt: skip
-    receiving.receive(heard=heard, by=Actor(channel=Channel.SOCIAL), channel=Incoming.Channel.MICROBLOG)
+    receiving.receive(heard=heard, by=Actor(channel=Channel.MICROBLOG), channel=Incoming.Channel.MICROBLOG)
 
 
 def _forget(about: object, sender: remote.Account) -> None:

@@ -135,7 +135,7 @@ def test_a_place_and_then_the_words_become_a_report_on_the_right_spot(client: Cl
     answer = call(client, message("text", "2", Content="路灯不亮了"))
     report = Report.objects.get()
     assert geo.distance_m(report.lat or 0, report.lon or 0, lat, lon) < 1
-    assert (report.category.code, report.channel, report.address) == ("lamp", "social", "玫瑰路 1 号")
+    assert (report.category.code, report.channel, report.address) == ("lamp", "wechat", "玫瑰路 1 号")
     assert str(report.pk) in answer.content.decode()  # type: ignore[attr-defined]
     assert set(Incoming.objects.values_list("state", flat=True)) == {"discarded", "filed"}
 

@@ -82,7 +82,7 @@ def wechat_in(request: HttpRequest) -> HttpResponse:
     if heard is None:
         return HttpResponse("success", content_type="text/plain")
     throttle.take(PER_NUMBER, heard.sender)
-    row = receiving.receive(heard=heard, by=Actor(channel=Channel.SOCIAL), channel=Incoming.Channel.WECHAT)
+    row = receiving.receive(heard=heard, by=Actor(channel=Channel.WECHAT), channel=Incoming.Channel.WECHAT)
     with override(row.language):
         return HttpResponse(wechat.answer(tree, wording.said_at_once(row), call), content_type="text/xml")
 
@@ -97,5 +97,5 @@ def weibo_in(request: HttpRequest) -> HttpResponse:
     heard = weibo.Weibo().parse(request.read(MOST_BYTES))
     if heard is not None:
         throttle.take(PER_NUMBER, "weibo", heard.sender)
-        receiving.receive(heard=heard, by=Actor(channel=Channel.SOCIAL), channel=Incoming.Channel.WEIBO)
+        receiving.receive(heard=heard, by=Actor(channel=Channel.MICROBLOG), channel=Incoming.Channel.WEIBO)
     return HttpResponse("", content_type="text/plain")
