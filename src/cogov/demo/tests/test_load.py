@@ -149,7 +149,8 @@ def test_late_reports_were_escalated_as_ticks_would_have_done(built: Path) -> No
         bodies_told = [fact["body"] for fact in told if fact["clock"] == "resolution"]
         assert steps == list(range(1, len(steps) + 1))
         assert 1 <= len(steps) <= clock.escalation - clocks.Step.WARNING
-        assert len(set(bodies_told)) == len(bodies_told), "nobody is told twice"
+        hands = Entry.objects.filter(kind="reports.dispatched", subject_id=clock.subject_id).count()
+        assert hands > 1 or len(set(bodies_told)) == len(bodies_told), "nobody is told twice of what they kept"
 
 
 def test_words_ratings_supports_and_photos_hang_on_the_reports(built: Path) -> None:
