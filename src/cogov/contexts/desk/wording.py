@@ -60,6 +60,16 @@ def late_in(report: int, kind: str, what: str, clock: str) -> Letter:
     return Letter(subject, text, link=reverse("reports:desk_report", args=[report]))
 
 
+def decided(what: str, report: int) -> Letter:
+    """To the member of staff who asked for more time, in the present language."""
+    agreed = what == "reports.time_approved"
+    subject = _("#%(number)s: more time agreed to") if agreed else _("#%(number)s: more time refused")
+    text = (
+        _("The new date stands on the page of the case.") if agreed else _("The reason stands on the page of the case.")
+    )
+    return Letter(subject % {"number": report}, text, link=reverse("reports:desk_report", args=[report]))
+
+
 def of_state(report: int, state: str) -> str:
     """The subject of news about somebody's own report, in the present language."""
     words = {"number": report, "state": headline(f"reports.{STATES.get(state, state)}")}
@@ -120,6 +130,8 @@ def headline(what: str) -> str:
         "reports.reopened": _("opened again"),
         "reports.noted": _("news"),
         "reports.escalated": _("late, brought to the next level"),
+        "reports.time_approved": _("another date"),
+        "reports.pause_ended": _("it goes on"),
     }.get(what, _("news"))
 
 

@@ -12,7 +12,7 @@ from cogov.contexts.reports.actions.filing import file_report, receipt_of
 from cogov.contexts.reports.categories import Node, names, tree
 from cogov.contexts.reports.contacts import contact_of
 from cogov.contexts.reports.merits import Merit, joined_to, merits, prints, supporters
-from cogov.contexts.reports.models import Report
+from cogov.contexts.reports.models import Report, TimeRequest
 from cogov.contexts.reports.models.category import Kind as CategoryKind
 from cogov.contexts.reports.schemas import ContactDraft, Draft, Receipt, ReportCard
 from cogov.kernel.actors import SYSTEM, Actor
@@ -27,6 +27,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "ReportCard",
+    "asker_of_time",
     "card",
     "cases_of",
     "categories",
@@ -107,6 +108,11 @@ class EarlierPlace:
     lat: float
     lon: float
     community: int | None
+
+
+def asker_of_time(request: int) -> int | None:
+    """Who asked for more time, None for a person who is gone. One query."""
+    return TimeRequest.objects.filter(pk=request).values_list("asked_by", flat=True).first()
 
 
 def card(report: int, actor: Actor) -> ReportCard:
