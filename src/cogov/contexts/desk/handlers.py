@@ -14,7 +14,7 @@ from cogov.contexts.desk.events import Received
 from cogov.contexts.desk.facade import notify, text
 from cogov.contexts.desk.letter import Letter
 from cogov.contexts.desk.models import Incoming, Subscription
-from cogov.contexts.reports import events, events_time
+from cogov.contexts.reports import events
 from cogov.contexts.reports import facade as reports
 from cogov.kernel import journal
 from cogov.kernel.actors import SYSTEM, Actor, Role
@@ -23,8 +23,8 @@ from cogov.kernel.models import Entry
 
 TOLD = (
     events.Filed, events.Asked, events.Accepted, events.Rejected, events.Merged, events.Dispatched, events.Started,
-    events.Resolved, events.Closed, events.Reopened, events.Noted, events.Escalated, events_time.TimeApproved,
-    events_time.PauseEnded,
+    events.Resolved, events.Closed, events.Reopened, events.Noted, events.Escalated, events.TimeApproved,
+    events.PauseEnded,
 )  # fmt: skip
 """Facts that the reporter hears of."""
 
@@ -88,7 +88,7 @@ def reports_of_choice(report: int) -> list[Subscription]:
 def _is_internal(fact: object) -> bool:
     if isinstance(fact, events.Noted):
         return fact.audience != "public"
-    if isinstance(fact, events_time.PauseEnded):
+    if isinstance(fact, events.PauseEnded):
         return fact.because in ("answered", "step")  # what ended it is news of its own
     return isinstance(fact, events.Escalated) and (fact.clock in QUIET_CLOCKS or fact.step > 1)
 
@@ -123,7 +123,7 @@ def tell_staff(fact: events.Warned | events.Escalated, entry: Entry) -> None:
             notify(person=person, occasion=f"entry:{entry.pk}", letter=write, private=True)
 
 
-def tell_asker(fact: events_time.TimeApproved | events_time.TimeRefused, entry: Entry) -> None:
+def tell_asker(fact: events.TimeApproved | events.TimeRefused, entry: Entry) -> None:
     """Whoever asked for more time hears what was decided."""
     person = reports.asker_of_time(fact.request)
     if person is not None:
@@ -139,8 +139,8 @@ on(Received)(acknowledge)
 on(Received, outside=True)(fetch_pictures)
 on(events.Warned)(tell_staff)
 on(events.Escalated)(tell_staff)
-on(events_time.TimeApproved)(tell_asker)
-on(events_time.TimeRefused)(tell_asker)
+on(events.TimeApproved)(tell_asker)
+on(events.TimeRefused)(tell_asker)
 for _kind in TOLD:
     on(_kind)(tell_parties)
 for _kind in FOLLOWED:

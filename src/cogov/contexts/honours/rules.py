@@ -22,6 +22,7 @@ URL_CLASSES = {
     "honours:certificates": "staff:organiser,supervisor,leader,auditor",
     "honours:rules": "staff:organiser,admin,auditor",
     "honours:rule": "staff:organiser,admin",
+    "honours:benefit": "staff:organiser,admin",
     "honours:desk": "staff:operator,inspector,reviewer",
     "honours:desk-resident": "staff:operator,inspector,reviewer",
     "honours:desk-paper": "staff:operator,inspector,reviewer",

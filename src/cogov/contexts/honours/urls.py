@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/honours/certificates", desk.certificates, name="certificates"),
     path("desk/honours/rules", desk.rules_page, name="rules"),
     path("desk/honours/rules/<slug:code>", desk.rule, name="rule"),
+    path("desk/honours/rules/benefits/<slug:code>", desk.benefit, name="benefit"),
     path("desk/honours/resident", counter.find, name="desk"),
     path("desk/honours/resident/visit", counter.resident, name="desk-resident"),
     path("desk/honours/resident/<int:number>.pdf", counter.paper, name="desk-paper"),

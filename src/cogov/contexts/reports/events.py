@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cogov.contexts.reports.events_time import PauseEnded as PauseEnded
+from cogov.contexts.reports.events_time import TimeApproved as TimeApproved
+from cogov.contexts.reports.events_time import TimeRefused as TimeRefused
 from cogov.kernel.journal import event
 
 

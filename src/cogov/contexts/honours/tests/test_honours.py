@@ -15,7 +15,7 @@ from cogov.contexts.areas.tests.factories import squares
 from cogov.contexts.bodies.models import Body
 from cogov.contexts.bodies.tests.factories import BodyFactory, desk, staff
 from cogov.contexts.honours import actions, codes, queries
-from cogov.contexts.honours.models import Award, Certificate, Claim, Commendation, Deed, Measure
+from cogov.contexts.honours.models import Award, Benefit, Certificate, Claim, Commendation, Deed, Measure
 from cogov.contexts.honours.tasks import last_month, propose_commendations
 from cogov.contexts.honours.tests import factories as make
 from cogov.contexts.reports import actions as reporting
@@ -367,6 +367,26 @@ def test_commendations_and_rules_are_kept_at_the_desk() -> None:
     assert "Lamplighter" in text(keeper, "/desk/honours/rules")
     assert keeper.post("/desk/honours/rules/new", form | {"at_least": "0"}).status_code == 422
     assert "Lamplighter" in text(Client(), "/honours")
+
+
+def test_a_benefit_is_added_and_changed_for_a_body_of_one_s_own_only() -> None:
+    own, other = BodyFactory(), BodyFactory()
+    keeper = desk(Role.ADMIN, own)
+    form = {
+        "code": "park", "name_zh": "公园年票", "name_en": "Park pass", "policy_zh": "一号令", "policy_en": "Order 1",
+        "honour_id": "", "body_id": str(own.pk), "months": "12", "active": "on", "revision": "0",
+    }  # fmt: skip
+    assert keeper.post("/desk/honours/rules/benefits/new", form | {"body_id": str(other.pk)}).status_code == 422
+    assert not Benefit.objects.exists()
+    assert keeper.post("/desk/honours/rules/benefits/new", form)["Location"] == "/desk/honours/rules"
+    row = Benefit.objects.get()
+    assert (row.body_id, row.months, row.honour_id) == (own.pk, 12, None)
+    seen = form | {"revision": str(row.journal_seq), "months": "6"}
+    assert keeper.post("/desk/honours/rules/benefits/park", seen).status_code == 302
+    again = keeper.post("/desk/honours/rules/benefits/park", seen | {"months": "3"})
+    assert again.status_code == 409, "the second of two editors"
+    row.refresh_from_db()
+    assert row.months == 6
 
 
 def test_queries_of_the_public_page_do_not_grow_with_rows(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

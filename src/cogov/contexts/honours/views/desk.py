@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.areas import facade as areas
+from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.honours import actions, papers, queries, rules
-from cogov.contexts.honours.forms import HonourForm
-from cogov.contexts.honours.models import Claim, Commendation, Honour
+from cogov.contexts.honours.forms import BenefitForm, HonourForm, RowForm
+from cogov.contexts.honours.models import Benefit, Claim, Commendation, Honour
 from cogov.contexts.honours.tasks import last_month
 from cogov.contexts.honours.views.frame import actor_of, claim_row, complaints, honour_row, key_of
 from cogov.contexts.honours.views.mine import claim_context
@@ -131,23 +133,47 @@ def rules_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """One level or badge; `new` adds one."""
-    row = Honour.objects.filter(code=code).first()
+    row = _row(Honour, code)
+    form = HonourForm(request.POST or None, initial=HonourForm.of(row))
+    return _edited(request, row, form, actions.set_honour, "honours/desk/rule.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def benefit(request: HttpRequest, code: str) -> HttpResponse:
+    """One benefit; `new` adds one, for a body of one's own."""
+    row, actor = _row(Benefit, code), actor_of(request)
+    mine = {body for grant in actor.with_roles(*rules.KEEPERS) for body in grant.bodies}
+    form = BenefitForm(
+        request.POST or None,
+        initial=BenefitForm.of(row),
+        honours=[(each.pk, said(each, "name")) for each in queries.honours(active=False)],
+        bodies=sorted(((body, bodies.name(body)) for body in mine), key=lambda each: each[1]),
+    )
+    return _edited(request, row, form, actions.set_benefit, "honours/desk/benefit.html")
+
+
+def _row(model: type[Any], code: str) -> Any:
+    """None for a new one. Raises Missing."""
+    row = model.objects.filter(code=code).first()
     if row is None and code != "new":
         raise Missing
-    form = HonourForm(request.POST or None, initial=HonourForm.of(row))
+    return row
+
+
+def _edited(request: HttpRequest, row: Any, form: RowForm, act: Callable[..., int], template: str) -> HttpResponse:
+    """The form, or what became of it."""
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         revision, chosen = values.pop("revision"), values.pop("code")
-        name = row.code if row else chosen
-        for sentence in complaints(
-            lambda: actions.set_honour(code=name, revision=revision if row else 0, by=actor_of(request), **values)
-        ):
+        name, seen = (row.code, revision) if row else (chosen, 0)
+        for sentence in complaints(lambda: act(code=name, revision=seen, by=actor_of(request), **values)):
             form.add_error(None, sentence)
         if not form.errors:
             messages.success(request, _("Saved."))
             return redirect("honours:rules")
     context = {"form": form, "row": row, "name": said(row, "name") if row else ""}
-    return render(request, "honours/desk/rule.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _decide(request: HttpRequest, actor: Actor) -> None:
