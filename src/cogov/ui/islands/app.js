@@ -29,6 +29,9 @@ const cookie = (name) =>
 document.addEventListener("htmx:configRequest", (event) => {
   const token = cookie("csrftoken") || document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+  // A form that looks something up while it is filled in: its buttons' formaction is where it is sent, not where it looks.
+  const look = event.detail.verb === "get" && event.detail.elt.getAttribute("hx-get");
+  if (look) event.detail.path = look;
 });
 
 // ---- messages -------------------------------------------------------------

@@ -52,7 +52,7 @@ def KEY() -> Any:  # noqa: N802
     )
 
 
-@router.get("", response=schemas.QueueOut, operation_id="calls_waiting", openapi_extra=READ)
+@router.get("", response=schemas.CallQueueOut, operation_id="calls_waiting", openapi_extra=READ)
 def calls_waiting(request: HttpRequest) -> JsonResponse:
     """Calls that ring on one's lines, the longest first."""
     rows = [
@@ -149,7 +149,7 @@ def join_call(request: HttpRequest, body: schemas.JoinIn, number: int = NUMBER()
 
 
 @router.post("/{number}/answer", response=schemas.CallOut, operation_id="answer_call", openapi_extra=WRITE)
-def answer_call(request: HttpRequest, body: schemas.AnswerIn, number: int = NUMBER(), key: str = KEY()) -> JsonResponse:
+def answer_call(request: HttpRequest, body: schemas.CallAnswerIn, number: int = NUMBER(), key: str = KEY()) -> JsonResponse:
     """The knowledge base had it; the call ends without a case."""
     return _once(
         request, "answer", key, [number, body.answer],

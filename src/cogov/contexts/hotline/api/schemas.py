@@ -31,7 +31,7 @@ class JoinIn(Schema):
     name: str = Field("", max_length=80)
 
 
-class AnswerIn(Schema):
+class CallAnswerIn(Schema):
     answer: int = Field(..., ge=1, le=LARGEST)
 
 
@@ -66,7 +66,7 @@ class WaitingOut(Schema):
     arrived_at: str
 
 
-class QueueOut(Schema):
+class CallQueueOut(Schema):
     calls: list[WaitingOut]
 
 

@@ -218,6 +218,26 @@ def test_every_route_of_the_interfaces_has_a_class() -> None:
     assert standard == set(open311_rules.URL_CLASSES)
 
 
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    """The description keeps one of them, and answers of the other then contradict it."""
+    from importlib import import_module
+
+    from pydantic import BaseModel
+
+    from cogov.config.contexts import CONTEXTS
+
+    folder = HOME / "src" / "cogov" / "contexts"
+    modules = [f"cogov.contexts.{name}.api.schemas" for name in CONTEXTS if (folder / name / "api/schemas.py").exists()]
+    names = [
+        each.__name__
+        for module in modules
+        for each in vars(import_module(module)).values()
+        if isinstance(each, type) and issubclass(each, BaseModel) and each.__module__ == module
+    ]
+    assert len(modules) > 2
+    assert sorted(names) == sorted(set(names))
+
+
 HOME = next(parent for parent in Path(__file__).resolve().parents if (parent / "pyproject.toml").exists())
 
 
