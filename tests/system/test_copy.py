@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -151,7 +152,7 @@ def test_a_move_cut_off_goes_on_and_takes_what_changed_meanwhile(city: Installat
         "DELETE FROM kernel_delivery",
         "INSERT INTO kernel_version (name, number) VALUES ('a row that came later', 1)",
     )
-    done = city.json("copy", "--to", target)
+    done = json.loads(city.must("copy", "--to", target, "--json"))
     assert 0 < done["fresh"] < done["rows"]
     found = counts(city, target)
     assert {name: pair for name, pair in found.items() if pair[0] != pair[1]} == {}

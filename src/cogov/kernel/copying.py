@@ -131,6 +131,7 @@ def copy(target: dict[str, Any], progress: Progress = lambda _: None) -> Copied:
     there = _connect(target)
     call_command("migrate", database=TARGET, verbosity=0)
     _prepare(there)
+    _drop_triggers(there)
     fresh = total = 0
     with snapshot():
         found = tables()
@@ -148,7 +149,7 @@ def _connect(target: dict[str, Any]) -> BaseDatabaseWrapper:
 
 
 def _prepare(there: BaseDatabaseWrapper) -> None:
-    """At the first run: nobody may live there; then keys and triggers are put by."""
+    """At the first run: nobody may live there; then foreign keys are put by."""
     if _STATE in there.introspection.table_names():
         return
     with transaction.atomic(using=TARGET), there.cursor() as cursor:
@@ -163,7 +164,7 @@ def _prepare(there: BaseDatabaseWrapper) -> None:
 
 
 def _put_by(cursor: Any) -> None:
-    """Foreign keys are remembered and dropped, triggers dropped, rows that migrations made removed."""
+    """Foreign keys are remembered and dropped, rows that migrations made removed."""
     cursor.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
@@ -172,14 +173,19 @@ def _put_by(cursor: Any) -> None:
         sql = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
         cursor.execute(f"INSERT INTO {_STATE} (name, kind, sql) VALUES (%s, 'key', %s)", [name, sql])
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    cursor.execute(
-        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
-    )
-    for table, name in cursor.fetchall():
-        cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
     for table in tables():
         cursor.execute(f"TRUNCATE {table.name}")
+
+
+def _drop_triggers(there: BaseDatabaseWrapper) -> None:
+    """At each run: `migrate` has just set them up."""
+    with there.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
 def _copy_table(table: Table, there: BaseDatabaseWrapper, progress: Progress) -> tuple[int, int]:
