@@ -149,7 +149,9 @@ def join_call(request: HttpRequest, body: schemas.JoinIn, number: int = NUMBER()
 
 
 @router.post("/{number}/answer", response=schemas.CallOut, operation_id="answer_call", openapi_extra=WRITE)
-def answer_call(request: HttpRequest, body: schemas.CallAnswerIn, number: int = NUMBER(), key: str = KEY()) -> JsonResponse:
+def answer_call(
+    request: HttpRequest, body: schemas.CallAnswerIn, number: int = NUMBER(), key: str = KEY()
+) -> JsonResponse:
     """The knowledge base had it; the call ends without a case."""
     return _once(
         request, "answer", key, [number, body.answer],
