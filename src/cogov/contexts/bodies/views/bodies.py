@@ -23,12 +23,13 @@ from cogov.contexts.bodies.models import Kind
 from cogov.contexts.bodies.picking import offered_areas, offered_bodies
 from cogov.contexts.bodies.rules import GUARDIANS, may_dismiss
 from cogov.contexts.bodies.tree import BodyInfo
-from cogov.contexts.bodies.views.conflict import conflict_page
 from cogov.contexts.bodies.views.public import FOUND, KINDS, search
-from cogov.contexts.bodies.views.scope import actor_of, body_in_scope, own_tops, tried
+from cogov.contexts.bodies.views.scope import body_in_scope, own_tops
 from cogov.kernel.actors import Role
 from cogov.kernel.errors import Conflict, Invalid
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, tried
+from cogov.ui.conflict import conflict_page
 
 STEWARDS = (Role.ADMIN, Role.SECURITY)
 

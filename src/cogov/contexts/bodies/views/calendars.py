@@ -23,8 +23,7 @@ from cogov.contexts.bodies.forms_calendar import CalendarForm, NewCalendarForm, 
 from cogov.contexts.bodies.picking import offered_bodies
 from cogov.contexts.bodies.rules import may_edit_calendar
 from cogov.contexts.bodies.tree import BodyInfo
-from cogov.contexts.bodies.views.conflict import conflict_page
-from cogov.contexts.bodies.views.scope import actor_of, body_in_scope, tried
+from cogov.contexts.bodies.views.scope import body_in_scope
 from cogov.contexts.bodies.wording import in_words
 from cogov.kernel.actors import Role
 from cogov.kernel.calendars import WorkCalendar, work_calendar_of
@@ -32,6 +31,8 @@ from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.journal import fact_of, subject_type
 from cogov.kernel.models import Calendar, CalendarVersion, Entry, WorkingTime
+from cogov.ui.acting import actor_of, tried
+from cogov.ui.conflict import conflict_page
 
 AHEAD = 366  # days: what is special in the coming year
 USERS = 12  # offices named on a calendar's page; the rest is a number

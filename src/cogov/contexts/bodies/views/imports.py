@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from cogov.contexts.bodies import importing
 from cogov.contexts.bodies.importing.reading import MOST_BYTES, decoded
-from cogov.contexts.bodies.views.scope import actor_of
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Conflict, Forbidden, Invalid, TooLarge
 from cogov.kernel.idempotency import once
 from cogov.kernel.ids import digest
+from cogov.ui.acting import actor_of
 
 MOST_SHOWN = 100
 """Rows of each table on the page; their number is always told, and the command shows all."""

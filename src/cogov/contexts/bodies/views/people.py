@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade, queries
 from cogov.contexts.bodies.views.bodies import STEWARDS
-from cogov.contexts.bodies.views.scope import actor_of
 from cogov.kernel.actors import Role
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 
 @never_cache

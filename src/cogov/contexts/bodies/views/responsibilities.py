@@ -21,10 +21,10 @@ from cogov.contexts.bodies.forms import AskForm, FilterForm, RuleForm
 from cogov.contexts.bodies.picking import offered_areas, offered_bodies, picked_area, picked_body
 from cogov.contexts.bodies.rules import may_assign
 from cogov.contexts.bodies.tree import Rule, Verdict, snapshot
-from cogov.contexts.bodies.views.conflict import conflict_page
-from cogov.contexts.bodies.views.scope import actor_of, tried
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Missing
+from cogov.ui.acting import actor_of, tried
+from cogov.ui.conflict import conflict_page
 
 PAGE = 50  # rules: a screen and a half
 

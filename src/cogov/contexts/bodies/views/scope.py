@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms
-from django.http import HttpRequest
-
 from cogov.contexts.bodies import facade
 from cogov.contexts.bodies.tree import BodyInfo
 from cogov.kernel.actors import Actor, Role
-from cogov.kernel.errors import Invalid, Missing
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+from cogov.kernel.errors import Missing
 
 
 def own_tops(actor: Actor) -> tuple[BodyInfo, ...]:
@@ -32,16 +23,3 @@ def body_in_scope(actor: Actor, code: str, *roles: Role) -> BodyInfo:
     if not any(body.id in grant.bodies for grant in actor.with_roles(*roles)):
         raise Missing
     return body
-
-
-def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:
-    """False when the action refused the input: its sentences then stand in the form."""
-    try:
-        act()
-    except Invalid as error:
-        for name, sentence in error.fields.items():
-            form.add_error(name if name in form.fields else None, str(sentence))
-        if not error.fields:
-            form.add_error(None, str(error))
-        return False
-    return True

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.catalogue import actions, cards, queries, rules, wallet
 from cogov.contexts.catalogue.queries import Filters
-from cogov.contexts.catalogue.views.frame import actor_of, key_of, query
+from cogov.contexts.catalogue.views.frame import query
 from cogov.contexts.catalogue.views.public import order_context
 from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, key_of
 from cogov.ui.pdf import SMALL, Paper
 
 SALT = "catalogue.desk"

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from cogov.contexts.catalogue import actions, cards, queries
 from cogov.contexts.catalogue.forms import ItemForm, NewItemForm, item_initial
-from cogov.contexts.catalogue.views.frame import actor_of, conflict_page, tried
 from cogov.contexts.media import facade as media
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import CogovError, Conflict
+from cogov.ui.acting import actor_of, tried
+from cogov.ui.conflict import conflict_page
 
 
 @never_cache

@@ -24,12 +24,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cogov.contexts.catalogue import actions, cards, codes, queries, rules
 from cogov.contexts.catalogue.models import Order, Partner, State
-from cogov.contexts.catalogue.views.frame import actor_of, key_of, query
+from cogov.contexts.catalogue.views.frame import query
 from cogov.kernel import ids, throttle
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.parsing import whole
 from cogov.kernel.text import safe_cell
+from cogov.ui.acting import actor_of, key_of
 
 _MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 KEY = "catalogue.device"

@@ -16,10 +16,11 @@ from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.catalogue import actions, cards, queries, rules
 from cogov.contexts.catalogue.forms import NewPartnerForm, PartnerForm, PointForm, partner_initial
 from cogov.contexts.catalogue.models import Partner
-from cogov.contexts.catalogue.views.frame import actor_of, conflict_page, tried
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Conflict, Invalid
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, tried
+from cogov.ui.conflict import conflict_page
 
 
 @never_cache

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cogov.contexts.catalogue import actions, cards, codes, queries, rules, wallet
 from cogov.contexts.catalogue.models import Kind, Order
 from cogov.contexts.catalogue.queries import Filters
-from cogov.contexts.catalogue.views.frame import actor_of, key_of, query
+from cogov.contexts.catalogue.views.frame import query
 from cogov.kernel import throttle
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Invalid
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, key_of
 
 ORDERS = 20
 """Orders on one page: two screens of a phone."""

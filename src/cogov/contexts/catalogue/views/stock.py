@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.catalogue import actions, cards, queries, rules
 from cogov.contexts.catalogue.models import Item, StockMove
-from cogov.contexts.catalogue.views.frame import actor_of, key_of, query
+from cogov.contexts.catalogue.views.frame import query
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Invalid
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, key_of
 
 STEPS = ("receive", "count", "correct", "stop", "resume")
 

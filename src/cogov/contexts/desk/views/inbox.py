@@ -26,6 +26,7 @@ from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 ICONS = {"email": "mail", "sms": "message-square", "wechat": "message-circle", "microblog": "rss", "weibo": "rss"}
 
@@ -34,7 +35,7 @@ ICONS = {"email": "mail", "sms": "message-square", "wechat": "message-circle", "
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     done = request.GET.get("done") == "1"
-    found = inbox.page_of(_actor(request), done=done, after=whole(request.GET.get("after", "")))
+    found = inbox.page_of(actor_of(request), done=done, after=whole(request.GET.get("after", "")))
     tabs = [
         {"url": reverse("desk:inbox"), "label": _("To be read"), "current": not done, "icon": "inbox"},
         {"url": reverse("desk:inbox") + "?done=1", "label": _("Dealt with"), "current": done, "icon": "check"},
@@ -50,13 +51,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def one(request: HttpRequest, incoming: int) -> HttpResponse:
-    return _page(request, inbox.one(_actor(request), incoming))
+    return _page(request, inbox.one(actor_of(request), incoming))
 
 
 @require_POST
 def act(request: HttpRequest, incoming: int, step: str) -> HttpResponse:
     """One step, then on to the next message; a wrong input shows the page again with its sentence."""
-    actor = _actor(request)
+    actor = actor_of(request)
     row = inbox.one(actor, incoming)
     revision = whole(request.POST.get("revision", "")) or 0
     steps: dict[str, Callable[[], str]] = {
@@ -101,7 +102,7 @@ def _page(
     request: HttpRequest, row: Incoming, *, form: FilingForm | None = None, failed: str = "",
     error: Invalid | None = None,
 ) -> HttpResponse:  # fmt: skip
-    actor = _actor(request)
+    actor = actor_of(request)
     context: dict[str, Any] = {
         "row": row, "icon": ICONS[row.channel], "form": form or FilingForm(row), "failed": failed, "error": error,
         "photos": media.cards(row.photos), "earlier": inbox.earlier(actor, row),
@@ -124,26 +125,22 @@ def _join(request: HttpRequest, row: Incoming, revision: int) -> str:
     if number is None:
         raise Invalid(fields={"report": _("Please enter the number of the report.")})
     text = request.POST.get("text", "")
-    answering.join_incoming(incoming=row.pk, revision=revision, report=number, text=text, by=_actor(request))
+    answering.join_incoming(incoming=row.pk, revision=revision, report=number, text=text, by=actor_of(request))
     return _("It belongs to report #%(number)s now.") % {"number": number}
 
 
 def _answer(request: HttpRequest, row: Incoming, revision: int) -> str:
     text = request.POST.get("text", "")
-    answering.answer_incoming(incoming=row.pk, revision=revision, text=text, by=_actor(request))
+    answering.answer_incoming(incoming=row.pk, revision=revision, text=text, by=actor_of(request))
     return _("Your answer is on its way.")
 
 
 def _discard(request: HttpRequest, row: Incoming, revision: int) -> str:
     why = request.POST.get("why", "")
-    answering.discard_incoming(incoming=row.pk, revision=revision, why=why, by=_actor(request))
+    answering.discard_incoming(incoming=row.pk, revision=revision, why=why, by=actor_of(request))
     return _("It is put aside.")
 
 
 def _restore(request: HttpRequest, row: Incoming, revision: int) -> str:
-    answering.restore_incoming(incoming=row.pk, revision=revision, by=_actor(request))
+    answering.restore_incoming(incoming=row.pk, revision=revision, by=actor_of(request))
     return _("It is to be read again.")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

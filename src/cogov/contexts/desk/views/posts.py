@@ -19,6 +19,7 @@ from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 PAGE = 20
 """Posts of one page."""
@@ -28,7 +29,7 @@ PAGE = 20
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The bodies for which one may speak; straight to the only one. Two queries."""
-    actor = _actor(request)
+    actor = actor_of(request)
     own = {body for grant in actor.with_roles(*SPEAKERS) for body in grant.bodies}
     infos = [info for info in bodies.bodies_tree() if info.id in own]
     if len(infos) == 1:
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, body: int) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     info = bodies.body(body)
     if not speaking.may_speak(actor, body):
         raise Forbidden
@@ -93,7 +94,3 @@ def _context(request: HttpRequest, info: bodies.BodyInfo, errors: list[object]) 
         "text_en": request.POST.get("text_en", ""),
         "address": f"@{info.code}@{documents.host()}",
     }  # fmt: skip
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -8,13 +8,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+from cogov.ui.acting import actor_of
 
 
 def acted(request: HttpRequest, scope: str, act: Callable[[], int]) -> int:

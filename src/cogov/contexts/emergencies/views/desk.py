@@ -19,7 +19,7 @@ from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.emergencies import actions, queries, rules
 from cogov.contexts.emergencies.forms import DeclareForm, outcomes
 from cogov.contexts.emergencies.models import ACTIVE, Emergency, State
-from cogov.contexts.emergencies.views.base import acted, actor_of, tried
+from cogov.contexts.emergencies.views.base import acted, tried
 from cogov.contexts.emergencies.wording import either, name_of, where
 from cogov.contexts.emergencies.workflow import WORKFLOW
 from cogov.contexts.media import facade as media
@@ -27,6 +27,7 @@ from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import AreaLevel
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 MOST_PHOTOS = 6  # of one line of the log
 

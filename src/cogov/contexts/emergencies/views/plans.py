@@ -17,10 +17,11 @@ from cogov.contexts.emergencies import actions, queries, rules
 from cogov.contexts.emergencies.actions.plans import newest
 from cogov.contexts.emergencies.forms import PlanForm, initial_of
 from cogov.contexts.emergencies.models import Plan, PlanVersion
-from cogov.contexts.emergencies.views.base import acted, actor_of, tried
+from cogov.contexts.emergencies.views.base import acted, tried
 from cogov.contexts.emergencies.wording import either, name_of
 from cogov.contexts.reports import facade as reports
 from cogov.kernel.errors import Conflict
+from cogov.ui.acting import actor_of
 
 
 @never_cache

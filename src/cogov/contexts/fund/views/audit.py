@@ -22,13 +22,13 @@ from cogov.contexts.fund.models import BOOKED, Kind, Run, Voucher
 from cogov.contexts.fund.money import plain, yuan
 from cogov.contexts.fund.reconciling import open_differences
 from cogov.contexts.fund.reconciling.words import CODES
-from cogov.contexts.fund.views.desk import actor_of
 from cogov.kernel.errors import Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.ledger import Unit, balances, statement
 from cogov.kernel.ledger.models import Account, Line, Posting
 from cogov.kernel.parsing import whole
 from cogov.kernel.text import safe_cell
+from cogov.ui.acting import actor_of
 
 ROWS = 50
 """Accounts or lines of one page."""

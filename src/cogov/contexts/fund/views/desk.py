@@ -28,6 +28,7 @@ from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 ROWS = 50
 """Vouchers of one page: a screen and a half."""
@@ -194,10 +195,6 @@ def _close(request: HttpRequest, actor: Actor) -> HttpResponse:
     actions.close_budget(budget=budget, closed="open" not in request.POST, revision=revision, by=actor)
     messages.success(request, _("Saved."))
     return redirect("fund:settings")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def tried(form: django_forms.Form, act: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:

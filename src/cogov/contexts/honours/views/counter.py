@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.honours import actions, papers, queries
-from cogov.contexts.honours.views.frame import actor_of, complaints, key_of
+from cogov.contexts.honours.views.frame import complaints
 from cogov.contexts.honours.views.mine import of_person
 from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.errors import Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, key_of
 
 SALT = "honours.desk"
 VISIT = 1800

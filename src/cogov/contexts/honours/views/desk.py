@@ -19,12 +19,13 @@ from cogov.contexts.honours import actions, papers, queries, rules
 from cogov.contexts.honours.forms import BenefitForm, HonourForm, RowForm
 from cogov.contexts.honours.models import Benefit, Claim, Commendation, Honour
 from cogov.contexts.honours.tasks import last_month
-from cogov.contexts.honours.views.frame import actor_of, claim_row, complaints, honour_row, key_of
+from cogov.contexts.honours.views.frame import claim_row, complaints, honour_row
 from cogov.contexts.honours.views.mine import claim_context
 from cogov.contexts.honours.wording import said
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.errors import Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of, key_of
 
 
 @never_cache

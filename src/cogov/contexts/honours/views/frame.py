@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cogov.contexts.honours.models import Claim, Honour, Measure
 from cogov.contexts.honours.wording import said
-from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Invalid
 
 LOOKS = {
@@ -22,15 +20,6 @@ LOOKS = {
     Claim.State.OVERTURNED: ("success", "circle-check"),
 }
 """State of a claim → tone, icon."""
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def key_of(request: HttpRequest) -> str:
-    """The form's hidden key."""
-    return str(request.POST.get("key", ""))
 
 
 def complaints(act: Callable[[], object]) -> list[str]:

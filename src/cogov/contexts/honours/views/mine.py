@@ -15,9 +15,10 @@ from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.honours import actions, papers, queries
 from cogov.contexts.honours.models import Benefit, Claim, Measure
-from cogov.contexts.honours.views.frame import actor_of, claim_row, complaints, evidence_rows, honour_row, key_of
+from cogov.contexts.honours.views.frame import claim_row, complaints, evidence_rows, honour_row
 from cogov.contexts.honours.wording import said
 from cogov.kernel.errors import Missing
+from cogov.ui.acting import actor_of, key_of
 
 
 @never_cache

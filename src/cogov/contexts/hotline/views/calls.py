@@ -15,12 +15,13 @@ from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.hotline import actions, queries, screen
 from cogov.contexts.hotline.forms import CallForm, PromiseForm, asked_of, moment_of
 from cogov.contexts.hotline.models import Call, Outcome, State
-from cogov.contexts.hotline.views.desk import actor_of, back_to_own
+from cogov.contexts.hotline.views.desk import back_to_own
 from cogov.contexts.knowledge import facade as knowledge
 from cogov.kernel.errors import Conflict, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.ids import digest
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 STEPS = ("take", "who", "file", "join", "answer", "connect", "promise", "end")
 HIDDEN = ("csrfmiddlewaretoken", "key")

@@ -22,6 +22,7 @@ from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.ids import digest
+from cogov.ui.acting import actor_of
 
 JUST_TAKEN = timedelta(seconds=10)
 """The operator's own telephone was answered: so long the screen goes to that call by itself."""
@@ -84,10 +85,6 @@ def back_to_own(request: HttpRequest, error: Conflict) -> HttpResponse:
         raise error
     messages.warning(request, str(error))
     return redirect("hotline:call", own.pk)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def _page(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.hotline import actions, queries
 from cogov.contexts.hotline.models import CallBack
-from cogov.contexts.hotline.views.desk import actor_of, back_to_own
+from cogov.contexts.hotline.views.desk import back_to_own
 from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.idempotency import once
+from cogov.ui.acting import actor_of
 
 
 @never_cache

@@ -25,6 +25,7 @@ from cogov.kernel.clock import now
 from cogov.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 TABS = ("", "waiting", "overdue", State.DRAFT.value, State.WITHDRAWN.value)
 
@@ -143,10 +144,6 @@ def act(request: HttpRequest, number: int, step: str) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """Which answers end calls, and for which words there is none."""
     return render(request, "knowledge/desk/figures.html", {"figures": queries.figures()})
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def _row(answer: Answer, newest: Version) -> dict[str, Any]:

@@ -6,12 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from cogov.kernel.actors import Actor
 from cogov.kernel.idempotency import once
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def acted(request: HttpRequest, scope: str, act: Callable[[], int]) -> int:

@@ -21,12 +21,13 @@ from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.mediation import actions, queries, rules
 from cogov.contexts.mediation.models import About, Case
-from cogov.contexts.mediation.views.base import acted, actor_of
+from cogov.contexts.mediation.views.base import acted
 from cogov.contexts.mediation.workflow import WORKFLOW
 from cogov.contexts.reports import facade as reports
 from cogov.kernel.actors import Actor, AreaLevel
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 WORKING = ("accepted", "talks")
 DONE = {

@@ -17,11 +17,12 @@ from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.mediation import actions, queries
 from cogov.contexts.mediation.forms import AskForm
 from cogov.contexts.mediation.models import CLOSED, Party
-from cogov.contexts.mediation.views.base import acted, actor_of
+from cogov.contexts.mediation.views.base import acted
 from cogov.kernel import throttle
 from cogov.kernel.errors import Invalid, Missing
 from cogov.kernel.parsing import whole
 from cogov.kernel.throttle import Rate
+from cogov.ui.acting import actor_of
 
 CODES = Rate("mediation.code", 30, 600)
 """Whoever has a letter types one code; a code of 160 bits is not found by trying."""

@@ -21,10 +21,10 @@ from cogov.contexts.reports.actions.filing import receipt_of
 from cogov.contexts.reports.models import Report
 from cogov.contexts.reports.schemas import ContactDraft, Draft
 from cogov.kernel import ids, throttle
-from cogov.kernel.actors import Actor
 from cogov.kernel.errors import CogovError, Invalid
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 DEVICE = "cogov_device"
 """Cookie with a random name for a device without account, so that its me-too counts once."""
@@ -37,7 +37,7 @@ DEVICE_SECONDS = 365 * 24 * 3600
 def support(request: HttpRequest, report: int) -> HttpResponse:
     """Me too."""
     throttle.take(rates.WORDS, throttle.caller(request))
-    actor = _actor(request)
+    actor = actor_of(request)
     device = request.COOKIES.get(DEVICE, "") or ids.token()
     who = f"person {actor.person}" if actor.person else f"device {device}"
     found = actions.support(report=report, by=actor, who=who)
@@ -57,7 +57,7 @@ def comment(request: HttpRequest, report: int) -> HttpResponse:
         "comment",
         report,
         {"text": text},
-        lambda: actions.comment(report=report, by=_actor(request), text=text, language=_language()),
+        lambda: actions.comment(report=report, by=actor_of(request), text=text, language=_language()),
     )
     messages.success(request, _("Thank you. A reviewer reads it before it appears."))
     return redirect("reports:page", report)
@@ -73,7 +73,7 @@ def answer(request: HttpRequest, report: int) -> HttpResponse:
         report,
         {"text": text, "photos": photos},
         lambda: actions.answer(
-            report=report, by=_actor(request), text=text, language=_language(), photos=photos, session=session
+            report=report, by=actor_of(request), text=text, language=_language(), photos=photos, session=session
         ),
     )
     messages.success(request, _("Thank you. The city goes on with your report."))
@@ -89,7 +89,7 @@ def judge(request: HttpRequest, report: int) -> HttpResponse:
     photos, session = _photos(request), media.upload_session(request)
 
     def act() -> Report:
-        by = _actor(request)
+        by = actor_of(request)
         if verdict == "no" and not words.strip():
             raise Invalid(fields={"comment": _("Please say what is still wrong.")})
         given = whole(stars)
@@ -114,7 +114,7 @@ def judge(request: HttpRequest, report: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, report: int) -> HttpResponse:
-    _once(request, "withdraw", report, {}, lambda: actions.withdraw(report=report, by=_actor(request)))
+    _once(request, "withdraw", report, {}, lambda: actions.withdraw(report=report, by=actor_of(request)))
     messages.success(request, _("Your report has been withdrawn."))
     return _home_of(request, report)
 
@@ -123,7 +123,7 @@ def withdraw(request: HttpRequest, report: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fix(request: HttpRequest, report: int) -> HttpResponse:
     """ "I fixed it": before and after."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.get(report, actor)
     before, after = request.POST.getlist("before")[:6], request.POST.getlist("after")[:6]
     errors: list[object] = []
@@ -185,7 +185,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
             attributes={"page": page} if page.startswith("/") else {},
         )
         try:
-            receipt = actions.file_report(draft=draft, by=_actor(request), key=request.POST.get("key", ""))
+            receipt = actions.file_report(draft=draft, by=actor_of(request), key=request.POST.get("key", ""))
         except Invalid as error:
             errors = list(error.fields.values()) or [error.sentence]
         else:
@@ -207,7 +207,7 @@ def _once(request: HttpRequest, step: str, report: int, asked: dict[str, Any], a
 
 def _home_of(request: HttpRequest, report: int) -> HttpResponse:
     """Back to the private page for who came by receipt, to the public one for all others."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = Report.objects.filter(pk=report).first()
     if found is not None and report in actor.receipts | (
         {report} if actor.person == found.reporter_id and actor.person else set()
@@ -221,7 +221,7 @@ def _stored(request: HttpRequest, name: str, errors: list[object]) -> list[str]:
     for upload in request.FILES.getlist(name)[:6]:
         try:
             tokens.append(
-                media.store_photo(data=upload, by=_actor(request), session=media.upload_session(request)).token
+                media.store_photo(data=upload, by=actor_of(request), session=media.upload_session(request)).token
             )
         except CogovError as error:
             errors.append(error.sentence)
@@ -234,10 +234,6 @@ def _photos(request: HttpRequest) -> tuple[str, ...]:
     if errors:
         raise Invalid(fields={"photos": errors[0]})  # type: ignore[dict-item]
     return found
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def _language() -> str:

@@ -31,6 +31,7 @@ from cogov.kernel.errors import Conflict, Forbidden, Invalid
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
 from cogov.ui import nav
+from cogov.ui.acting import actor_of
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
 PAGES = {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where this member of staff begins: their queues with what waits in each."""
     links = nav.links(request, "desk")  # asked once, for the page and its sidebar
     queues = [link for link in links if link.count is not None]
-    context = {"queues": queues, "nav_desk": links, "late": _late(_actor(request))}
+    context = {"queues": queues, "nav_desk": links, "late": _late(actor_of(request))}
     return render(request, "reports/desk/home.html", context)
 
 
@@ -70,7 +71,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Open work of one's bodies by deadline, with a map beside it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     mine = request.GET.get("mine") == "1"
     rows = list(queries.worklist(actor, mine=mine)[: ROWS + 1])
     found = cards.cards([row.report for row in rows[:ROWS]], actor, photos=False)
@@ -97,7 +98,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def work_map(request: HttpRequest) -> HttpResponse:
     """GeoJSON of the open work in view."""
-    actor = _actor(request)
+    actor = actor_of(request)
     box, zoom = view_of(request)
     scope = Report.objects.filter(pk__in=queries.worklist(actor).values("report"))
     return JsonResponse(mapping.features(scope, box, zoom, Filters()), content_type="application/geo+json")
@@ -107,7 +108,7 @@ def work_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything in one's scope, by words, number, state, place."""
-    actor = _actor(request)
+    actor = actor_of(request)
     number = request.GET.get("q", "").strip().lstrip("#")
     if (pk := whole(number)) is not None and queries.visible_to(actor).filter(pk=pk).exists():
         return redirect("reports:desk_report", pk)
@@ -126,13 +127,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, report: int) -> HttpResponse:
     """One report at the desk."""
-    return _page(request, queries.get(report, _actor(request)))
+    return _page(request, queries.get(report, actor_of(request)))
 
 
 @require_POST
 def act(request: HttpRequest, report: int, step: str) -> HttpResponse:
     """Take one step, then on to the next in the queue; a wrong input shows the page again with its sentence."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.get(report, actor)
     handler = STEPS.get(step)
     if handler is None:
@@ -162,7 +163,7 @@ def _page(
     error: Invalid | None = None,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     if not (rules.can_see_inside(actor, found) or actor.is_staff):
         raise Forbidden
     show_contact = request.GET.get("contact") == "1" and rules.can_see_inside(actor, found)
@@ -218,7 +219,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     rows = list(QUEUES[name](actor)[: ROWS + 1])
     context = {"cards": cards.cards(rows[:ROWS], actor), "title": title, "queue": name, "more": len(rows) > ROWS}
     return render(request, "reports/desk/queue.html", context)
@@ -307,7 +308,3 @@ def _purpose(found: Report) -> str:
 def _with(request: HttpRequest, position: str) -> str:
     plain = {key: value for key, value in request.GET.items() if key != "at" and value}
     return f"?{urlencode(plain | {'at': position})}" if position else ""
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

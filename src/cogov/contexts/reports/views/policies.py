@@ -20,11 +20,11 @@ from cogov.contexts.reports.forms_time import PolicyForm, WhichForm, initial_of
 from cogov.contexts.reports.models import Difficulty, Policy
 from cogov.contexts.reports.models.policy import LEVELS
 from cogov.contexts.reports.policies import Row
-from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.journal import subject_type
 from cogov.kernel.models import Entry
+from cogov.ui.acting import actor_of
 
 HISTORY = 20
 """Ended limits shown below the table; the rest is in the journal."""
@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "which": which,
         "answers": _answers(which) if asked and which.is_valid() else [],
         "history": _history(),
-        "may": rules.may_set_policies(_actor(request)),
+        "may": rules.may_set_policies(actor_of(request)),
     }
     return render(request, "reports/desk/policies.html", context)
 
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """A new limit."""
-    if not rules.may_set_policies(_actor(request)):
+    if not rules.may_set_policies(actor_of(request)):
         raise Forbidden
     form = PolicyForm(request.POST or None, initial={"kind": Policy.Kind.RESOLUTION, **request.GET.dict()})
     return _answered(request, form, None) or _edit(request, form, None)
@@ -65,7 +65,7 @@ def one(request: HttpRequest, rule: int) -> HttpResponse:
         raise Missing
     form = PolicyForm(request.POST or None, initial=initial_of(row))
     if request.method == "POST" and "end" in request.POST:
-        end_policy(policy=rule, by=_actor(request), revision=int(form["revision"].value() or 0))
+        end_policy(policy=rule, by=actor_of(request), revision=int(form["revision"].value() or 0))
         messages.success(request, _("Ended. It stays in the record."))
         return redirect("reports:policies")
     return _answered(request, form, row) or _edit(request, form, row)
@@ -82,11 +82,11 @@ def _answered(request: HttpRequest, form: PolicyForm, row: Row | None) -> HttpRe
         if replaced is not None and replaced.id != (row.id if row else None) and "over" not in request.POST:
             raise Conflict
         number = replaced.id if replaced else None
-        return {"policy": set_policy(terms, by=_actor(request), replaces=number, revision=revision).pk}
+        return {"policy": set_policy(terms, by=actor_of(request), replaces=number, revision=revision).pk}
 
     try:
         plain = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "key")}
-        once(f"policies.set.{_actor(request).person}", request.POST.get("key", ""), plain, act)
+        once(f"policies.set.{actor_of(request).person}", request.POST.get("key", ""), plain, act)
     except Invalid as error:
         for name, sentence in (error.fields or {"": error.sentence}).items():
             form.add_error(name if name in form.fields else None, str(sentence))
@@ -121,7 +121,7 @@ def _asked_place(form: PolicyForm) -> tuple[str, ...]:
 
 
 def _edit(request: HttpRequest, form: PolicyForm, row: Row | None, *, status: int = 0, **more: Any) -> HttpResponse:
-    may = rules.may_set_policies(_actor(request)) and (row is None or row.until is None or bool(more))
+    may = rules.may_set_policies(actor_of(request)) and (row is None or row.until is None or bool(more))
     context = {"form": form, "row": row, "shown": _shown(row) if row else None, "may": may, **more}
     return render(request, "reports/desk/policy.html", context, status=status or (422 if form.errors else 200))
 
@@ -201,7 +201,3 @@ def _row(row: Policy) -> Row:
         row.pk, row.kind, row.category, row.difficulty, row.level, row.amount, row.unit, row.latest, row.calendar,
         row.note, row.since, row.until, row.journal_seq,
     )  # fmt: skip
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

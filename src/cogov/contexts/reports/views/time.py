@@ -19,6 +19,7 @@ from cogov.kernel.actors import Actor
 from cogov.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from cogov.kernel.idempotency import once
 from cogov.kernel.parsing import whole
+from cogov.ui.acting import actor_of
 
 ROWS = 50
 """Requests on the page: a week's worth for a busy office, the most urgent first."""
@@ -28,7 +29,7 @@ ROWS = 50
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What this supervisor or leader has to decide."""
-    actor = _actor(request)
+    actor = actor_of(request)
     rows = list(time_panel.to_decide(actor)[: ROWS + 1])
     found = cards.cards([row.report for row in rows[:ROWS]], actor, photos=False)
     pairs = [{"card": card, "asked": time_panel.shown(row, actor)} for card, row in zip(found, rows, strict=False)]
@@ -39,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """One request with all that is needed to decide it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     row, report = _found(number, actor)
     if request.method == "GET":
         return _page(request, row, report)
@@ -86,7 +87,7 @@ def _page(
     error: Invalid | None = None,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     context = {
         "report": report,
         "card": cards.card(report, actor),
@@ -101,7 +102,3 @@ def _page(
     }
     status = 409 if conflict else 422 if error else 200
     return render(request, "reports/desk/request.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

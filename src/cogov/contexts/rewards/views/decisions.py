@@ -17,8 +17,8 @@ from cogov.contexts.rewards import queries, rules
 from cogov.contexts.rewards.actions import clear, decide_appeal, take
 from cogov.contexts.rewards.forms import ReasonForm
 from cogov.contexts.rewards.models import Suspicion
-from cogov.contexts.rewards.views.scope import actor_of, tried
-from cogov.kernel.errors import Missing
+from cogov.kernel.errors import Conflict, Missing
+from cogov.ui.acting import actor_of, tried
 
 State = Suspicion.State
 TABS = {
@@ -90,7 +90,7 @@ def _decided(request: HttpRequest, row: Suspicion, form: ReasonForm) -> bool:
     }
     if do not in acts:
         raise Missing
-    if not tried(form, acts[do]):
+    if not tried(form, acts[do], Conflict):
         return False
     messages.success(request, _("Decided. The resident reads it at once."))
     return True

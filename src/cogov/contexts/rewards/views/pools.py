@@ -15,11 +15,12 @@ from cogov.contexts.rewards.actions import join_pool, leave_pool, make_pool, put
 from cogov.contexts.rewards.actions.pooling import make_keeper
 from cogov.contexts.rewards.forms import JoinForm, PoolForm, PutInForm
 from cogov.contexts.rewards.models import Pool, PoolMember
-from cogov.contexts.rewards.views.scope import actor_of, person_of, tried
+from cogov.contexts.rewards.views.scope import person_of
 from cogov.contexts.rewards.views.statement import shown
 from cogov.kernel import ids, ledger
-from cogov.kernel.errors import Missing
+from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.idempotency import once
+from cogov.ui.acting import actor_of, tried
 
 
 @never_cache
@@ -40,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
             answer, _again = once("rewards.pool", key, asked, lambda: {"pool": make_pool(**data, by=actor_of(request))})
             made.update(answer)
 
-        if tried(form, act):
+        if tried(form, act, Conflict):
             return redirect("rewards:pool", made["pool"])
     return render(request, "rewards/pool_new.html", {"form": form, "key": key}, status=422 if form.errors else 200)
 
@@ -51,7 +52,7 @@ def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         found: list[int] = []
-        if tried(form, lambda: found.append(join_pool(code=form.cleaned_data["code"], by=actor_of(request)))):
+        if tried(form, lambda: found.append(join_pool(code=form.cleaned_data["code"], by=actor_of(request))), Conflict):
             messages.success(request, _("Welcome. You can put in points now."))
             return redirect("rewards:pool", found[0])
     return render(request, "rewards/pool_join.html", {"form": form}, status=422 if form.errors else 200)
@@ -92,7 +93,7 @@ def _done(request: HttpRequest, pool: Pool, form: PutInForm, key: str) -> bool:
     actor, do = actor_of(request), request.POST.get("do")
     if do == "put":
         return form.is_valid() and tried(
-            form, lambda: put_in(pool=pool.pk, points=form.cleaned_data["points"], key=key, by=actor)
+            form, lambda: put_in(pool=pool.pk, points=form.cleaned_data["points"], key=key, by=actor), Conflict
         )
     if do == "leave":
         leave_pool(pool=pool.pk, by=actor)

@@ -16,10 +16,10 @@ from cogov.contexts.rewards.actions import change_rule, draft_rule, end_rule, sw
 from cogov.contexts.rewards.forms import RuleForm, TrialForm, initial_of
 from cogov.contexts.rewards.models import Kind, Rule, Trial
 from cogov.contexts.rewards.views.public import described
-from cogov.contexts.rewards.views.scope import actor_of, tried
 from cogov.kernel import ids
-from cogov.kernel.errors import Missing
+from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.idempotency import once
+from cogov.ui.acting import actor_of, tried
 
 CAP_ROWS = (("person_day", "person_month"), ("household_day", "household_month"),
             ("device_day", "device_month"), ("place_day", "place_month"))  # fmt: skip
@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             made.update(answer)
 
-        if tried(form, act):
+        if tried(form, act, Conflict):
             messages.success(request, _("A draft. Try it on the past months before you switch it on."))
             return redirect("rewards:rule", made["rule"])
     context = {"form": form, "key": key, "of": of, **_fields(form)}
@@ -124,7 +124,7 @@ def _done(request: HttpRequest, row: Rule, form: RuleForm) -> HttpResponse | Non
     if do == "save":
         if not form.is_valid():
             return None
-        if not tried(form, lambda: change_rule(row.pk, form.data_of(), revision=revision, by=actor)):
+        if not tried(form, lambda: change_rule(row.pk, form.data_of(), revision=revision, by=actor), Conflict):
             return None
         messages.success(request, _("Saved."))
     elif do == "on":

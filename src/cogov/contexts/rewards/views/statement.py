@@ -21,10 +21,11 @@ from cogov.contexts.rewards.actions import appeal
 from cogov.contexts.rewards.cases import REPORT
 from cogov.contexts.rewards.forms import AppealForm
 from cogov.contexts.rewards.models import Earning, Suspicion
-from cogov.contexts.rewards.views.scope import actor_of, person_of, tried
+from cogov.contexts.rewards.views.scope import person_of
 from cogov.kernel import ledger
-from cogov.kernel.errors import Missing
+from cogov.kernel.errors import Conflict, Missing
 from cogov.kernel.ledger import StatementLine, Unit
+from cogov.ui.acting import actor_of, tried
 
 CHUNK = 1_000
 """Lines of a download fetched at a time."""
@@ -106,7 +107,7 @@ def shown(line: StatementLine) -> dict[str, Any]:
 
 
 def _appealed(request: HttpRequest, suspicion: int, form: AppealForm) -> bool:
-    return tried(form, lambda: appeal(suspicion, text=form.cleaned_data["text"], by=actor_of(request)))
+    return tried(form, lambda: appeal(suspicion, text=form.cleaned_data["text"], by=actor_of(request)), Conflict)
 
 
 def _page(person: int, before: int | None) -> list[StatementLine]:

@@ -14,8 +14,9 @@ from cogov.kernel.errors import Conflict
 
 
 def conflict_page(request: HttpRequest, form: forms.BaseForm, current: Mapping[str, Any]) -> HttpResponse:
-    """`current` are the form's initial values as they would be now, its new `revision` included."""
-    fresh = type(form)(initial=dict(current))
+    """`current`: the form's initial values as they would be now, its new `revision` included. A form that takes more to
+    be made says so in its `options`."""
+    fresh = type(form)(initial=dict(current), **getattr(form, "options", {}))
     rows = []
     for name, field in form.fields.items():
         mine, theirs = _shown(field, form[name].value()), _shown(field, fresh[name].value())
@@ -25,13 +26,13 @@ def conflict_page(request: HttpRequest, form: forms.BaseForm, current: Mapping[s
     context = {
         "rows": rows,
         "hidden": [*hidden, ("revision", current["revision"])],
-        "address": request.path,
+        "address": request.get_full_path(),
     }
-    return render(request, "bodies/desk/conflict.html", context, status=Conflict.status)
+    return render(request, "ui/conflict.html", context, status=Conflict.status)
 
 
 def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
-    choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, value if value is not None else "")).strip()
+    choices = {str(key): label for key, label in getattr(field, "choices", ())}
+    return str(choices.get(str(value), value if value is not None else "")).strip()
