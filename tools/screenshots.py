@@ -112,6 +112,16 @@ def first(page: Page, _city: City) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def talk(page: Page, _city: City) -> None:
+    """Take the call that has waited longest, if there is one, and write what is said."""
+    take = page.locator("#ringing button")
+    if take.count():
+        take.first.click()
+        page.wait_for_load_state("networkidle")
+        page.locator("#id_text").press_sequentially("小区门口的路灯不亮了")
+        page.wait_for_load_state("networkidle")
+
+
 @dataclass(frozen=True)
 class Picture:
     """`persona`: a code of the demo city, empty for a visitor. {report} in `path` is a telling, closed one."""
@@ -149,7 +159,16 @@ PICTURES = (
     Picture("work-phone-zh-dark", "/desk/work", PHONE, persona="jianping", theme="dark"),
     Picture("check-desktop-en", "/desk/check", language="en", persona="chenhe"),
     Picture("check-phone-zh", "/desk/check", PHONE, persona="chenhe", act=first),
-    Picture("call-desktop-zh", "/desk/new", persona="yuqing"),
+    Picture("call-desktop-zh", "/desk/call", persona="yuqing", act=talk),
+    Picture("inbox-desktop-en", "/desk/inbox", language="en", persona="yuqing"),
+    Picture("figures-desktop-zh", "/figures"),
+    Picture("figures-phone-en-dark", "/figures", PHONE, "en", theme="dark"),
+    Picture("answers-phone-zh", "/answers", PHONE),
+    Picture("points-phone-zh", "/points", PHONE, persona="xiaozhou"),
+    Picture("goods-desktop-en", "/goods", language="en", persona="emma"),
+    Picture("fund-desktop-zh", "/fund"),
+    Picture("books-desktop-en", "/desk/fund/reconciliation", language="en", persona="fangzheng"),
+    Picture("emergencies-desktop-zh", "/desk/emergencies/plans", persona="luomin"),
     Picture("rules-desktop-zh", "/desk/responsibilities", persona="wutong"),
 )
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cogov.contexts.desk import silence
@@ -36,7 +37,9 @@ class Mail:
                 return Outcome(Result.NEVER, "wants no more news")
             headers = _stop(message.id) | headers
         reply = [reply_address(message.report, message.to)] if message.report and setup.channels().mail else None
-        letter = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers, reply_to=reply)
+        letter = EmailMultiAlternatives(
+            message.subject, plain(message), to=[message.to], headers=headers, reply_to=reply
+        )
         letter.attach_alternative(html(message), "text/html")
         try:
             letter.send()
@@ -76,6 +79,24 @@ def reply_token(report: int, correspondent: str) -> str:
     return ids.derived_token("mail-reply", report, correspondent.strip().lower())
 
 
+def plain(message: Outgoing) -> str:
+    """The words, and last, in the other language, how to read them there."""
+    other = elsewhere(message)
+    return f"{message.text}\n\n{other}" if other else message.text
+
+
+def elsewhere(message: Outgoing) -> str:
+    """One sentence in the language that the letter is not written in; nothing where no link leads to a page."""
+    if not LINK.search(message.text):
+        return ""
+    with override(_other(message.language)):
+        return _("To read this in English, open the link and choose “English”.")
+
+
+def _other(language: str) -> str:
+    return "en" if language.startswith("zh") else "zh-hans"
+
+
 def html(message: Outgoing) -> str:
     """The one letter style. Everything is in the letter: no picture, no script, nothing that tells who reads it."""
     paragraphs = [[_pieces(line) for line in part.splitlines()] for part in message.text.strip().split("\n\n")]
@@ -83,6 +104,7 @@ def html(message: Outgoing) -> str:
     main = str(message.headers.get("link") or (lines[0] if lines else ""))
     with override(message.language):
         context = {"subject": message.subject, "paragraphs": paragraphs, "main": main, "language": message.language,
+                   "elsewhere": elsewhere(message), "other": _other(message.language),
                    "answerable": message.report is not None and setup.channels().mail is not None}  # fmt: skip
         return render_to_string("desk/mail/letter-html.txt", context)
 

@@ -14,6 +14,8 @@ from django.core import mail
 from django.test import Client
 
 from cogov.contexts.desk import sending
+from cogov.contexts.desk.channels.mail import html, plain
+from cogov.contexts.desk.channels.port import Outgoing
 from cogov.contexts.desk.models import Message, Subscription
 from cogov.contexts.reports import actions
 from cogov.contexts.reports.schemas import Said
@@ -144,3 +146,13 @@ def test_letters_pass_a_real_mail_server_and_survive_its_absence(world: World, s
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("language", "other"), [("zh-hans", "To read this in English"), ("en", "要看中文，请打开链接")], ids=["zh", "en"]
+)
+def test_a_letter_says_in_the_other_language_how_to_read_it_there(language: str, other: str) -> None:
+    outgoing = Outgoing(1, "ming@example.org", "s", "http://city.example.org/reports/1", language=language)
+    assert other in plain(outgoing)
+    assert other in html(outgoing)
+    assert plain(Outgoing(1, "ming@example.org", "s", "no link", language=language)) == "no link"
