@@ -109,12 +109,15 @@ def known_resident(contact: str, *, by: Actor) -> PersonCard | None:
     return card
 
 
-def log_view(actor: Actor, *, purpose: Purpose | str, person: int | None = None, report: int | None = None) -> None:
-    """Note that staff look at a resident, or at the reporter of a report, before showing anything.
+def log_view(
+    actor: Actor, *, purpose: Purpose | str, person: int | None = None, report: int | None = None, matter: str = ""
+) -> None:
+    """Note that staff look at a resident, at the reporter of a report, or at somebody unknown behind another
+    `matter` ("desk.incoming:12"), before showing anything.
 
     Raises Forbidden, and TooMany with a sentence beyond the quota. Two statements.
     """
-    looking.log_view(purpose=purpose, by=actor, person=person, report=report)
+    looking.log_view(purpose=purpose, by=actor, person=person, report=report, matter=matter)
 
 
 def remember_receipt(request: HttpRequest, report_id: int) -> None:

@@ -10,7 +10,9 @@ from cogov.kernel.errors import Forbidden
 from cogov.kernel.throttle import take
 
 
-def log_view(*, purpose: Purpose | str, by: Actor, person: int | None = None, report: int | None = None) -> None:
+def log_view(
+    *, purpose: Purpose | str, by: Actor, person: int | None = None, report: int | None = None, matter: str = ""
+) -> None:
     """Note a look before anything is shown. Raises Forbidden without a role, TooMany beyond the quota.
 
     One statement for the quota, one for the row. Looking at oneself, and the machine, are not noted.
@@ -23,5 +25,5 @@ def log_view(*, purpose: Purpose | str, by: Actor, person: int | None = None, re
     grant = by.grants[0]
     PersonalDataView.objects.create(
         at=now(), viewer_id=by.person, role=grant.role, body=grant.body, person_id=person, report=report,
-        purpose=Purpose(purpose),
+        matter=matter, purpose=Purpose(purpose),
     )  # fmt: skip

@@ -36,12 +36,14 @@ class PersonalDataView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     report = models.BigIntegerField(null=True, help_text="Id of the report whose reporter was shown")
+    matter = models.CharField(max_length=60, blank=True, help_text="What else showed somebody: desk.incoming:12")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(report__isnull=False), name="accounts_personaldataview_of"
+                condition=Q(person__isnull=False) | Q(report__isnull=False) | ~Q(matter=""),
+                name="accounts_personaldataview_of",
             ),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="accounts_personaldataview_purpose"),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cogov.contexts.accounts.models import PersonalDataView
 from cogov.contexts.desk.actions import receiving
 from cogov.contexts.desk.channels.port import Heard
 from cogov.contexts.desk.models import Incoming, Message, Notice
@@ -37,6 +38,20 @@ def test_the_queue_shows_the_oldest_first_in_few_queries(world: World, django_as
     with django_assert_max_num_queries(14):  # session, person, roles, the counts of the side bar, the rows
         page = operator.get("/desk/inbox").content.decode()
     assert page.index("letter 0") < page.index("letter 4")
+
+
+def test_each_look_at_a_message_is_noted_with_its_purpose(world: World) -> None:
+    row = arrive(sender_name="王小明")
+    operator = at_the_desk(world, "operator")
+    operator.get("/desk/inbox")
+    assert not PersonalDataView.objects.exists()
+    assert "王小明" in operator.get(f"/desk/inbox/{row.pk}").content.decode()
+    look = PersonalDataView.objects.get()
+    assert (look.viewer_id, look.matter, look.purpose) == (
+        world.people["operator"],
+        f"desk.incoming:{row.pk}",
+        "answer",
+    )
 
 
 def test_a_message_becomes_a_report_of_its_sender(world: World) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from cogov.contexts.accounts import facade as accounts
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.desk import inbox
 from cogov.contexts.desk.actions import answering
@@ -103,6 +104,7 @@ def _page(
     error: Invalid | None = None,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
+    accounts.log_view(actor, purpose=accounts.Purpose.ANSWER, report=row.report, matter=f"desk.incoming:{row.pk}")
     context: dict[str, Any] = {
         "row": row, "icon": ICONS[row.channel], "form": form or FilingForm(row), "failed": failed, "error": error,
         "photos": media.cards(row.photos), "earlier": inbox.earlier(actor, row),

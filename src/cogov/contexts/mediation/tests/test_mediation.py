@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cogov.contexts.accounts.models import Person
+from cogov.contexts.accounts.models import Person, PersonalDataView
 from cogov.contexts.bodies.models import Body
 from cogov.contexts.bodies.tree import snapshot
 from cogov.contexts.desk.models import Message as Sent
@@ -279,6 +279,15 @@ def test_from_a_private_report_its_reporter_becomes_the_first_side(world: World)
     assert boss.post("/desk/mediation/new", sent | {"key": token()}).status_code == 409
     public = world.file(category="lamp")
     assert boss.get(f"/desk/mediation/new?report={public.pk}").status_code == 404
+
+
+def test_each_look_at_the_two_sides_is_noted_with_its_purpose(world: World) -> None:
+    case, _one, second = in_talks(world)
+    mediator = at_the_desk(world, MEDIATOR)
+    for page in ("", f"/letter/{second.pk}"):
+        assert mediator.get(f"/desk/mediation/{case.pk}{page}").status_code == 200
+    looks = PersonalDataView.objects.values_list("viewer", "matter", "purpose")
+    assert list(looks) == [(world.people[MEDIATOR], f"mediation.case:{case.pk}", "handling")] * 2
 
 
 def test_the_list_costs_the_same_for_one_and_many(world: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

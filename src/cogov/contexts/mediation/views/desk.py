@@ -108,6 +108,7 @@ def letter(request: HttpRequest, number: int, key: int) -> HttpResponse:
     party = case.parties.filter(pk=key).exclude(salt="").first()
     if party is None or not rules.mediates(actor_of(request), case):
         raise Missing
+    _looked_at(actor_of(request), case)
     code = queries.code_of(party)
     context = {
         "case": case, "party": party, "body": bodies.body(case.body_id),
@@ -143,6 +144,8 @@ def _page(request: HttpRequest, case: Case, *, failed: str = "", error: Invalid 
     actor = actor_of(request)
     mine = rules.mediates(actor, case)
     inside = mine or (case.mediator_id is None and rules.may_mediate(actor, case))
+    if inside:
+        _looked_at(actor, case)
     notes = list(case.notes.order_by("-pk")) if mine else []
     meetings = list(case.meetings.order_by("begins_at")) if mine else []
     people = accounts.persons(bodies.members(case.body_id))
@@ -163,6 +166,11 @@ def _page(request: HttpRequest, case: Case, *, failed: str = "", error: Invalid 
         "failed": failed, "error": error, "data": request.POST,
     }  # fmt: skip
     return render(request, "mediation/desk/case.html", context, status=422 if error else 200)
+
+
+def _looked_at(actor: Actor, case: Case) -> None:
+    """Names of both sides are shown: that is noted before."""
+    accounts.log_view(actor, purpose=accounts.Purpose.HANDLING, report=case.report, matter=f"mediation.case:{case.pk}")
 
 
 def _side(party: Any, case: Case, mine: bool, notes: list[Any], meetings: list[Any]) -> dict[str, Any]:
