@@ -22,7 +22,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cogov.config import serve
+from cogov.config import admission, serve
 from cogov.contexts.accounts.models import Person, SecondFactor
 from cogov.contexts.bodies.models import Membership
 from cogov.kernel import deliveries, guards
@@ -34,6 +34,8 @@ LAG = 300
 """Seconds that a delivery may wait before somebody should look: letters are promised within minutes."""
 DISK = 2 * 1024**3
 """Bytes that should stay free: a day's photos of a district and the database's own temporary files."""
+LOOK_BACK = timedelta(hours=24)
+"""Yesterday's crowd is still worth a word; last week's is not."""
 BACKUP_AGE = timedelta(days=2)
 """A nightly backup may fail once."""
 CHECKPOINT_AGE = timedelta(hours=1)
@@ -54,6 +56,7 @@ TITLES = {
     "clock": gettext_lazy("Clock"),
     "worker": gettext_lazy("Worker"),
     "queue": gettext_lazy("Deliveries"),
+    "crowds": gettext_lazy("Crowds"),
     "mail": gettext_lazy("Mail"),
     "static_files": gettext_lazy("Static files"),
     "second_factor": gettext_lazy("Second factor"),
@@ -190,6 +193,18 @@ def queue() -> Iterator[Finding]:
     if stats.lag > LAG:
         told = _("The oldest delivery has been waiting for %(seconds)s s.") % {"seconds": int(stats.lag)}
         yield _warn("queue", told, _("Start more workers: cogov worker"))
+
+
+@check
+def crowds() -> Iterator[Finding]:
+    refused = admission.refused(settings.DATA, now() - LOOK_BACK)
+    if refused:
+        told = _(
+            "In the last %(hours)s h %(count)s requests were refused, of them %(staff)s of staff, "
+            "since more was asked than could be answered."
+        ) % {"hours": LOOK_BACK // timedelta(hours=1), "count": f"{refused.total():,}", "staff": refused["staff"]}
+        mend = _("If this is not one rare hour: a larger machine, or several; see docs/guides/scale.md")
+        yield _warn("crowds", told, mend)
 
 
 @check

@@ -11,12 +11,14 @@ import hashlib
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,18 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from cogov.config.admission import DOORS, Admission
+
 PROCESSES = min(4, os.cpu_count() or 1)
 """One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
 THREADS = 4
 """In each process: some wait for the database or a slow phone while others compute."""
 BACKLOG = 1024
 """Connections that may wait in the kernel: a burst of a second and more at full speed."""
+CONNECTIONS = 4096
+"""Open in one process; most are browsers that wait for their reader's next tap."""
+FILES = 3 * CONNECTIONS
+"""That a process may have open, where the system allows it; the usual 1,024 would end at a crowd."""
 STOP_WITHIN = 25
 """Seconds for requests in hand when stopping; then they are cut off. Service managers kill after 30 or more."""
 RESTART_PAUSE = 1.0
@@ -55,8 +63,9 @@ def serve(*, address: str, port: int, processes: int, threads: int, worker: bool
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=threads,
+        blocking_threads=DOORS,
         backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -66,7 +75,9 @@ def serve(*, address: str, port: int, processes: int, threads: int, worker: bool
         keeper.start()
         server.on_shutdown(keeper.stop)
     threading.Thread(target=_announce, args=(address, port, ready), name="cogov-announcer", daemon=True).start()
-    server.serve(target_loader=_load, wrap_loader=False)
+    logging.getLogger("_granian").addFilter(_not_about_threads)
+    _allow_files()
+    server.serve(target_loader=partial(_load, threads), wrap_loader=False)
 
 
 def port_taken(address: str, port: int) -> bool:
@@ -161,12 +172,24 @@ def _stop_without(parent: int, stop: threading.Event) -> None:
             stop.set()
 
 
-def _load() -> Callable[..., Any]:
+def _load(threads: int) -> Callable[..., Any]:
     """Runs in each web process."""
     _die_with_parent()
     from cogov.config.wsgi import application  # noqa: PLC0415 - where processes are not forked, loads Django
 
-    return application
+    return Admission(application, threads)
+
+
+def _not_about_threads(record: logging.LogRecord) -> bool:
+    """It warns of many threads as if each did the work; ours mostly wait (config.admission)."""
+    return "Python threads" not in record.getMessage()
+
+
+def _allow_files() -> None:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if most > _soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _die_with_parent() -> None:

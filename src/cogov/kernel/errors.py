@@ -83,3 +83,11 @@ class TooMany(CogovError):
     def __init__(self, sentence: Sentence | None = None, *, retry_after: int = 60) -> None:
         self.retry_after = retry_after
         super().__init__(sentence)
+
+
+class Busy(CogovError):
+    """More is asked of the city than it can answer at this moment; nothing was begun."""
+
+    status = 503
+    code = "busy"
+    default = _("Too many people are asking at this moment. Nothing was lost; please try again in half a minute.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cogov.contexts.accounts import door, sessions
 from cogov.contexts.accounts import grants as role_book
+from cogov.kernel import badge
 from cogov.kernel.actors import Actor
 
 BACKGROUND = "X-Cogov-Background"
@@ -34,7 +36,10 @@ class ActorMiddleware:
         if sessions.is_staff(request):
             _watch_the_clock(request)
         request.actor = LazyActor(lambda: actor_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if sessions.is_staff(request):
+            _pin_badge(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
@@ -58,6 +63,16 @@ def actor_of(request: HttpRequest) -> Actor:
         grants=role_book.grants_of(user.pk) if staff else (),
         receipts=frozenset() if staff else sessions.receipts(request),
     )
+
+
+def _pin_badge(request: HttpRequest, response: HttpResponse) -> None:
+    """Staff at work go first when not all can be served."""
+    key = request.session.session_key or ""
+    if key and badge.remaining(request.COOKIES.get(badge.COOKIE, ""), key) < badge.LIFE // 2:
+        response.set_cookie(
+            badge.COOKIE, badge.issue(key), max_age=badge.LIFE, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
 
 
 def _watch_the_clock(request: HttpRequest) -> None:

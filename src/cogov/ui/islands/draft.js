@@ -1,7 +1,7 @@
 // Keeps a report on the device while it is written and until it has been sent, exactly once.
 // <form data-draft="report"> with a hidden `key`; never a form (or field) with data-never-store,
 // but a field where the reader has ticked the form's [data-store-consent].
-import { all, drop, find, flush, markSeen, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
+import { all, drop, find, flush, markSeen, pause, save, send, sent, waiting, wasSent } from "./lib/outbox.js";
 import { complain } from "./lib/validity.js";
 import { words } from "./lib/words.js";
 
@@ -34,9 +34,17 @@ async function showWaiting() {
   }
 }
 
+let retry;
 async function trySending() {
-  if (navigator.onLine) await flush();
+  const results = navigator.onLine ? await flush() : [];
+  if (results.includes("later")) tryLater();
   await showWaiting();
+}
+
+// There is a network, but the city has no time or its answer got lost: no event will tell when to try again.
+function tryLater() {
+  clearTimeout(retry);
+  retry = setTimeout(() => void trySending(), pause());
 }
 
 async function askForSync() {
@@ -160,6 +168,7 @@ async function submit(event) {
     return;
   }
   await drop(editingKey());
+  if (navigator.onLine) tryLater();
   await askForSync();
   finishOffline(event.submitter);
 }

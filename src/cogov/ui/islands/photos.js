@@ -140,6 +140,7 @@ function upgrade(box) {
     try {
       const answer = await fetch(words.upload, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
       const said = await answer.json().catch(() => ({}));
+      if (answer.status >= 500 || answer.status === 429) throw new Error("try later"); // it goes with the report
       if (!answer.ok) {
         state.textContent = said.detail || said.error || words.textFailed;
         say(state.textContent);

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cogov.ui.tests.browsing import DESKTOP_ENGLISH, IN_BROWSER, NARROW_LARGE_CHINESE, Look, check, dress, violations
@@ -182,6 +182,27 @@ def test_a_report_without_network_waits_and_is_sent_once(
     expect(english.locator("html.js")).to_be_attached()
     assert list(office.reports.values()) == [["The lamp is out"]]
     assert len(office.photos) == 1
+
+
+def test_a_report_that_the_city_has_no_time_for_is_sent_by_itself_when_it_was_told_to_come_back(
+    english: Page, office: Office
+) -> None:
+    """In a browser without Background Sync, as Safari and Firefox are."""
+    english.add_init_script("Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined })")
+    english.reload()
+    expect(english.locator("html.js")).to_be_attached()
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.method)
+        route.fulfill(status=503, headers={"Retry-After": "1"}, body="busy")
+
+    english.route("**/report", refuse, times=2)
+    send(english, "A leaking gas pipe")
+    expect(english.get_by_text("One report waits on this device.")).to_be_visible()
+    expect(english.get_by_text("Your waiting report has been sent.")).to_be_visible()
+    assert refused == ["POST", "POST"]
+    assert list(office.reports.values()) == [["A leaking gas pipe"]]
 
 
 def test_two_reports_have_two_keys(english: Page, context: BrowserContext, office: Office) -> None:

@@ -51,6 +51,10 @@ CODES = {
     "too_large": (413, _("Too many bytes or pixels.")),
     "invalid": (422, _("Values are wrong; each one has its own sentence in “errors”.")),
     "too_many": (429, _("Too fast. “Retry-After” says how many seconds to wait.")),
+    "busy": (
+        503,
+        _("More is asked than can be answered now; nothing was begun. “Retry-After” says when to repeat it."),
+    ),
 }
 """Codes of problems, each an anchor to which the problem's `type` leads."""
 

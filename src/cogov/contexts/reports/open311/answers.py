@@ -44,8 +44,8 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATUSES = (403, 404)
 """Of several errors the standard's own codes lead, the missing key first."""
 
-HTTP_KNOWN = (403, 404, 405, 429)
-"""All else is 400: "basically 400 for any other error", says the standard; the last two are HTTP's own."""
+HTTP_KNOWN = (403, 404, 405, 429, 503)
+"""All else is 400: "basically 400 for any other error", says the standard; the last three are HTTP's own."""
 
 
 class Problem(CogovError):

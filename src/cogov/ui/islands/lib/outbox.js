@@ -5,6 +5,11 @@
 const NAME = "cogov";
 const LOCK = "cogov-outbox";
 const TIMEOUT = 45_000; // milliseconds; a photo over a slow network takes its time
+const AGAIN = 30; // seconds until a second try where the city did not say
+const LONGEST = 600; // seconds between two tries
+
+let asked = 0; // seconds: Retry-After of the last answer
+let tries = 0;
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -59,6 +64,7 @@ async function post(draft, address, body) {
       signal: AbortSignal.timeout ? AbortSignal.timeout(TIMEOUT) : undefined,
     });
   let answer = await ask();
+  asked = Number(answer.headers.get("Retry-After")) || 0;
   if (answer.status === 403) {
     draft.csrf = await freshToken(draft.action);
     answer = await ask();
@@ -108,6 +114,13 @@ export async function send(draft, unkept = []) {
   } catch {
     return "later";
   }
+}
+
+// Milliseconds until another try: as the city asked, else each time longer.
+export function pause() {
+  const seconds = asked || AGAIN * 2 ** tries;
+  tries += 1;
+  return 1000 * Math.min(LONGEST, seconds * (1 + 0.3 * Math.random()));
 }
 
 // Sends what is queued, one after the other; only one tab or worker at a time.
