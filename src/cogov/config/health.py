@@ -8,6 +8,7 @@ import smtplib
 import sqlite3
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from cogov.config import admission, serve
 from cogov.contexts.accounts.models import Person, SecondFactor
 from cogov.contexts.bodies.models import Membership
-from cogov.kernel import deliveries, guards
+from cogov.kernel import deliveries, guards, replicas
 from cogov.kernel.backup import alive
 from cogov.kernel.clock import now
 from cogov.kernel.models import Checkpoint, Entry, Periodic
@@ -46,6 +47,8 @@ BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No honest clock is before the year of this software."""
 PATIENCE = 5
 """Seconds for the mail server to answer."""
+REPLICA_PATIENCE = 3
+"""Seconds in which a replica that follows has what was written before."""
 
 
 TITLES = {
@@ -53,6 +56,7 @@ TITLES = {
     "secret": gettext_lazy("Secret key"),
     "database": gettext_lazy("Database"),
     "database_settings": gettext_lazy("Settings of the database"),
+    "read_replicas": gettext_lazy("Replicas for reading"),
     "clock": gettext_lazy("Clock"),
     "worker": gettext_lazy("Worker"),
     "queue": gettext_lazy("Deliveries"),
@@ -162,6 +166,25 @@ def database_settings() -> Iterator[Finding]:
 
 
 @check
+def read_replicas() -> Iterator[Finding]:
+    """Without them the primary does it all, so none is bad."""
+    for replica in map(replicas.Replica, settings.DATABASE_REPLICAS):
+        said = {"name": replica.name}
+        try:
+            missing = _missing(replica)
+        except OSError as error:
+            told = _("%(name)s does not answer: %(error)s") % (said | {"error": str(error)})
+            yield _warn("read_replicas", told, _("Visitors read from the primary meanwhile; start it again."))
+            continue
+        if missing is None:
+            told = _("%(name)s is no replica: it takes writes of its own.") % said
+            yield _warn("read_replicas", told, _("Take it out of DATABASE_REPLICAS, or make it anew by pg_basebackup."))
+        elif missing:
+            told = _("%(name)s is %(size)s KB behind.") % (said | {"size": -(-missing // 1024)})
+            yield _warn("read_replicas", told, _("Look at its network, disk and log; it is used again by itself."))
+
+
+@check
 def clock() -> Iterator[Finding]:
     latest = Entry.objects.aggregate(at=Max("at"))["at"]
     if now() < BUILT or (latest and latest > now() + CLOCK_DRIFT):
@@ -265,6 +288,19 @@ def backups() -> Iterator[Finding]:
     if not settings.DEMO and (not times or datetime.fromtimestamp(max(times), UTC) < now() - BACKUP_AGE):
         told = _("There is no backup of the last two days in %(folder)s.") % {"folder": folder}
         yield _warn("backups", told, _("cogov backup, every night; copy the file to another place."))
+
+
+def _missing(replica: replicas.Replica) -> int | None:
+    """Bytes of the primary's log that it has not got after a moment; None if it follows nobody. Raises OSError."""
+    wanted = replicas.Line(settings.DATABASES["default"]).ask(replicas.WRITTEN)
+    line, until = replicas.Line(replica.database), time.monotonic() + REPLICA_PATIENCE
+    while True:
+        there = line.ask(replicas.REPLAYED)
+        if there < 0:
+            return None
+        if there >= wanted or time.monotonic() > until:
+            return max(0, wanted - there)
+        time.sleep(replicas.EVERY)
 
 
 def _setting(name: str) -> str:

@@ -5,6 +5,7 @@ COGOV_DATA      the folder that holds everything that must be kept (default: ./d
 COGOV_PORT      port of `cogov serve` (default 8000)
 COGOV_HOSTS     comma-separated public host names; the first is used in links sent out
 DATABASE_URL    postgresql://user:password@host:port/name (default: SQLite in COGOV_DATA)
+DATABASE_REPLICAS  comma-separated addresses of streaming replicas of it, from which visitors read
 COGOV_PROXIES   how many reverse proxies stand before us (default: 1 with COGOV_HOSTS, else 0)
 COGOV_OUTBOUND  comma-separated private networks that webhooks and imports may reach (default: public ones only)
 COGOV_OPEN311   jurisdiction ids that Open311 answers to, comma-separated; "open" among them takes reports without a key
@@ -19,6 +20,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cogov.config.contexts import CONTEXTS
@@ -118,12 +120,16 @@ MIDDLEWARE = [
     "cogov.contexts.programme.following.FollowingMiddleware",
     "cogov.contexts.reports.api.identity.ProgramMiddleware",
     "cogov.config.errors.ErrorMiddleware",
+    "cogov.config.reading.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "cogov.config.urls"
 WSGI_APPLICATION = "cogov.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DATABASE_REPLICAS = [database(url) for url in os.environ.get("DATABASE_REPLICAS", "").split(",") if url.strip()]
+if DATABASE_REPLICAS and not os.environ.get("DATABASE_URL"):
+    raise ImproperlyConfigured("DATABASE_REPLICAS needs the DATABASE_URL of their primary; SQLite has no replicas.")
 
 TEMPLATES = [
     {

@@ -1,7 +1,8 @@
 """Small tables (areas, bodies, categories, rules) held in memory by each process.
 
 The version row says when to read again; it is looked at no more than once a second, so
-another process sees a change within a second and this one at once.
+another process sees a change within a second and this one at once. Both are read from the
+primary: a replica that is behind must not put an old copy before all readers of the process.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 
+from cogov.kernel import replicas
 from cogov.kernel.models import Version
 
 T = TypeVar("T")
@@ -39,11 +41,21 @@ class Snapshot(Generic[T]):
         if value is not None and time.monotonic() - self._looked_at < settings.SNAPSHOT_SECONDS:
             return value
         with self._lock:
+            try:
+                self._look()
+            except OperationalError:
+                if value is None or not replicas.is_reading():
+                    raise
+                self._value = value  # the primary is away: what was known serves those who only read
+            self._looked_at = time.monotonic()
+            assert self._value is not None
+            return self._value
+
+    def _look(self) -> None:
+        with replicas.primary():
             number = self._stored_number()
             if self._value is None or number != self._number:
                 self._value, self._number = self._load(), number
-            self._looked_at = time.monotonic()
-            return self._value
 
     def changed(self) -> None:
         """Tell all processes; call inside the transaction that made the change."""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
+from cogov.kernel import replicas
 from cogov.kernel.clock import now
 from cogov.kernel.errors import Sentence, TooMany
 from cogov.kernel.ids import derived_token
@@ -52,7 +53,7 @@ def taken(rate: Rate, *who: object, cost: int = 1) -> int:
     """As `take`, but answers: 0 when granted, else whole seconds until it would be."""
     at, drop, room = _now_ms(), rate.drop_ms * cost, rate.drop_ms * rate.amount
     values: dict[str, str | int] = {"key": _key(rate, who), "at": at, "drop": drop, "room": room}
-    with connection.cursor() as cursor:
+    with replicas.primary(), connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         [(granted, full_at)] = cursor.fetchall()
     return 0 if granted else max(1, -(-(int(full_at) + drop - room - at) // 1000))

@@ -21,6 +21,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from cogov.kernel import replicas
 from cogov.ui.context import THEME_COOKIE, TYPE_COOKIE
 
 MOST_BYTES = 16 * 2**20
@@ -57,7 +58,7 @@ def shared(request: HttpRequest, state: Hashable, make: Callable[[], HttpRespons
     names = request.COOKIES
     key = (
         request.get_full_path(), state, get_language(), names.get(THEME_COOKIE), names.get(TYPE_COOKIE),
-        "HX-Request" in request.headers, request.get_host(),
+        "HX-Request" in request.headers, request.get_host(), replicas.is_reading(),
     )  # fmt: skip
     found = _copies.get(key)
     if found is not None and time.monotonic() - found.made < seconds:
@@ -74,6 +75,7 @@ def is_anybody(request: HttpRequest) -> bool:
     return (
         settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
+        and replicas.COOKIE not in request.COOKIES  # who has just written looks for it
         and "Authorization" not in request.headers
         and request.method in ("GET", "HEAD")
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from cogov.kernel import replicas
 from cogov.kernel.errors import Conflict, Invalid
 from cogov.kernel.ledger.models import Account
 from cogov.kernel.ledger.values import Unit
@@ -27,7 +28,10 @@ class Row(NamedTuple):
 def account(*, unit: Unit, kind: str, owner: str = "", floor: int | None = 0) -> int:
     """Id of the account, opened if need be. One query when it exists. Conflict when it has another floor."""
     values = [Unit(unit).value, kind, owner]
-    found = _find(values) or _open(values, floor)
+    found = _find(values)
+    if found is None:
+        with replicas.primary():  # also for who only looks at it
+            found = _open(values, floor)
     if found[1] != floor:
         raise Conflict(f"account {kind} {owner} has the floor {found[1]}, not {floor}")
     return found[0]

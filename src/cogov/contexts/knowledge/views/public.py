@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.knowledge import actions, queries
 from cogov.contexts.reports import facade as reports
-from cogov.kernel import ids, throttle
+from cogov.kernel import ids, replicas, throttle
 from cogov.kernel.errors import Invalid
 from cogov.kernel.throttle import Rate
 
@@ -38,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
         throttle.take(SEARCHES, throttle.caller(request))
         found = queries.search(query, limit=FOUND, category=kind)
         if not found and not kind:
-            actions.note_missing(query)
+            with replicas.primary():
+                actions.note_missing(query)
     else:
         found = queries.popular(category=kind)
     used = queries.categories_used()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cogov.contexts.programme import actions, following, rules
 from cogov.contexts.programme.forms import AgeForm
 from cogov.contexts.programme.models import AgeGroup, Poster
-from cogov.kernel import throttle
+from cogov.kernel import replicas, throttle
 
 GOALS = {
     Poster.Goal.REPORT: "reports:new",
@@ -34,7 +34,8 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
     if poster.ended_at is None and request.method == "GET":
         fresh = request.session.get(following.KEPT) != poster.pk
         if fresh and not throttle.taken(rules.VISITS, throttle.caller(request)):
-            actions.count(poster=poster.pk, what="visits")
+            with replicas.primary():
+                actions.count(poster=poster.pk, what="visits")
         request.session[following.KEPT] = poster.pk
     return redirect(reverse(GOALS[Poster.Goal(poster.goal)]))
 

@@ -1,0 +1,264 @@
+"""Visitors read from a replica, see their own writes at once, and notice nothing when it is paused, frozen or gone.
+
+A real primary and a real standby, streaming; `cogov serve` before them as in service.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.system import streaming
+from tests.system.installation import PATIENCE, Installation, free_port
+from tests.system.streaming import Standby, until
+
+pytestmark = pytest.mark.slow
+
+HOME = Path(__file__).resolve().parents[2]
+REPORTS = "60"
+LEFT_OUT_WITHIN = 30
+"""Seconds; a replica may be 10 s behind (kernel.replicas.BEHIND)."""
+addresses = itertools.count(1)
+
+
+class Site:
+    def __init__(self, url: str, replica: Standby, city: Installation) -> None:
+        self.url, self.replica, self.city = url, replica, city
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.url)
+
+    def place(self) -> dict[str, object]:
+        """What one public report says of category and place, for another one like it."""
+        code = (
+            "from cogov.contexts.reports.models import Report\nimport json\n"
+            "r = Report.objects.filter(private=False, state='closed', lat__isnull=False, category__needs_place=True,"
+            " category__questions=[]).order_by('-pk').select_related('category')[0]\n"
+            "print(json.dumps({'category': r.category.code, 'lat': r.lat, 'lon': r.lon, 'id': r.pk}))"
+        )
+        return dict(json.loads(self.city.python(code)))
+
+    def open_report(self) -> int:
+        code = (
+            "from cogov.contexts.reports.models import Report\n"
+            "known = Report.objects.filter(private=False, state__in=['accepted', 'dispatched', 'handling'])\n"
+            "print(known.order_by('pk')[0].pk)"
+        )
+        return int(self.city.python(code))
+
+
+class Visitor:
+    """A browser with cookies and an address of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+        self._headers = {"X-Forwarded-For": f"10.0.0.{next(addresses) % 250}", "Accept-Language": "en"}
+
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        return self._send(urllib.request.Request(self.url + path, headers=self._headers | headers))[:2]
+
+    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
+        """As a form does: to where it says, then where the answer leads."""
+        wanted = urllib.request.Request(self.url + path, urllib.parse.urlencode(fields).encode(), self._headers)
+        return self._send(wanted)[:2]
+
+    def tell(self, path: str, said: dict[str, object]) -> tuple[int, str, str]:
+        """As a program does; also returns the position that came with the answer."""
+        key = str(uuid.uuid4())
+        headers = self._headers | {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._send(urllib.request.Request(self.url + path, json.dumps(said).encode(), headers))
+
+    def _send(self, wanted: urllib.request.Request) -> tuple[int, str, str]:
+        try:
+            with self._opener.open(wanted, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode(), answer.headers.get("Cogov-Position", "")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers.get("Cogov-Position", "")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with streaming.primary() as primary:
+        city = Installation(tmp_path_factory.mktemp("city") / "data", primary.url)
+        city.must("migrate")
+        city.must("demo", "--reports", REPORTS, COGOV_MODE="demo")
+        with streaming.standby(primary) as replica:
+            port = str(free_port())
+            told = {"DATABASE_REPLICAS": replica.url, "COGOV_PROXIES": "1", "COGOV_MODE": "demo"}
+            serve = city.process("serve", "--no-worker", "--processes", "1", "--port", port, **told)
+            with serve as running:
+                threading.Thread(target=lambda: running.stdout and running.stdout.read(), daemon=True).start()
+                found = Site(f"http://127.0.0.1:{port}", replica, city)
+                until(lambda: answers(found), "it serves")
+                yield found
+
+
+@pytest.fixture(autouse=True)
+def _in_use(site: Site) -> Iterator[None]:
+    """Each test finds a replica that is read, and leaves one that follows."""
+    until(lambda: site.visitor().get("/reports?days=7")[0] == 200 and site.replica.readers() > 0, "it is read")
+    yield
+    site.replica.resume()
+
+
+def answers(site: Site) -> bool:
+    try:
+        return site.visitor().get("/healthz")[0] < 500
+    except OSError:
+        return False
+
+
+def file_report(site: Site, visitor: Visitor, text: str) -> tuple[int, str]:
+    """Its number, and the position that a program is told."""
+    place = site.place()
+    said = {"category": place["category"], "text": text, "lat": place["lat"], "lon": place["lon"]}
+    status, content, position = visitor.tell("/api/v1/reports", said)
+    assert status == 201, content
+    return int(json.loads(content)["id"]), position
+
+
+def shown(visitor: Visitor, **headers: str) -> set[int]:
+    """The newest reports that this visitor is told of."""
+    status, content = visitor.get("/api/v1/reports", **headers)
+    assert status == 200, content
+    return {int(one["id"]) for one in json.loads(content)["reports"]}
+
+
+def voices(page: str) -> int:
+    """How many say "me too", as the page tells."""
+    found = re.search(r"(\d+) others? sees? it too", page)
+    return int(found.group(1)) if found else 0
+
+
+def test_strangers_read_from_the_replica_and_writers_see_their_own_writes_at_once(site: Site) -> None:
+    stranger, program, browser = site.visitor(), site.visitor(), site.visitor()
+    site.replica.pause()
+    before = shown(stranger)
+    number, position = file_report(site, browser, "The pump in the underpass has stopped.")
+    assert position
+    assert number in shown(browser)
+    assert shown(stranger) == before, "who has not written reads the paused replica"
+    assert number in shown(program, **{"Cogov-Position": position})
+    assert number not in shown(program)
+    assert stranger.get(f"/api/v1/reports/{number}")[0] == 200, "what is not there yet is asked of the primary"
+
+
+def test_a_browser_that_posts_a_form_and_is_led_on_sees_what_it_did(site: Site) -> None:
+    browser, stranger = site.visitor(), site.visitor()
+    path = f"/reports/{site.open_report()}"
+    page = browser.get(path)[1]
+    old = stranger.get(path)[1]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    site.replica.pause()
+    status, after = browser.post(f"{path}/support", {"csrfmiddlewaretoken": token.group(1)})
+    assert status == 200
+    assert "Your voice has been added" in after
+    assert voices(after) == voices(old) + 1
+    assert voices(browser.get(path)[1]) == voices(old) + 1, "and when the page is read once more"
+    assert voices(stranger.get(path)[1]) == voices(old)
+
+
+def test_a_replica_too_far_behind_is_left_out_and_comes_back(site: Site) -> None:
+    stranger = site.visitor()
+    site.replica.pause()
+    number, _ = file_report(site, site.visitor(), "A branch has come down on the swing.")
+    assert number not in shown(stranger)
+    until(lambda: number in shown(stranger), "it is left out", LEFT_OUT_WITHIN)
+    site.replica.resume()
+    until(lambda: reads_there(site), "it is read again")
+
+
+def test_no_request_fails_while_the_replica_is_killed_and_started_again(site: Site) -> None:
+    with load(site) as seen:
+        until(lambda: len(seen) > 30, "there is load")
+        site.replica.kill()
+        count = len(seen)
+        until(lambda: len(seen) > count + 60, "requests go on")
+        until(lambda: site.replica.start(*streaming.OPTIONS) == 0, "the killed processes are gone")
+        until(lambda: site.replica.readers() > 0, "it is read again")
+    assert set(seen) == {200}
+
+
+def test_no_request_fails_or_waits_for_ever_while_the_replica_stands_still(site: Site) -> None:
+    with load(site) as seen:
+        until(lambda: len(seen) > 30, "there is load")
+        site.replica.freeze()
+        try:
+            count = len(seen)
+            until(lambda: len(seen) > count + 60, "requests go on", LEFT_OUT_WITHIN)
+        finally:
+            site.replica.thaw()
+        until(lambda: reads_there(site), "it is read again")
+    assert set(seen) == {200}
+
+
+def test_every_page_of_visitors_can_be_read_from_a_replica(site: Site) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.system.readers"],
+        env=site.city.environment(
+            DATABASE_REPLICAS=site.replica.url,
+            DJANGO_SETTINGS_MODULE="cogov.config.settings",
+            PYTHONPATH=f"{HOME}:{os.environ.get('PYTHONPATH', '')}",
+        ),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["wrote"] == [], "these pages write when they are read: let them do it within kernel.replicas.primary()"
+    assert told["read"] > 80, told
+    assert "5xx" not in told["answers"], told
+
+
+def reads_there(site: Site) -> bool:
+    """Whether what strangers see is what a paused replica knows."""
+    site.visitor().get("/reports?days=30")
+    return site.replica.readers() > 0
+
+
+class load:  # noqa: N801 - reads as a verb
+    """Four strangers who read one page after the other."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.seen, self.stop = site, [], threading.Event()
+        self.threads = [threading.Thread(target=self.read, args=(number,)) for number in range(4)]
+
+    def __enter__(self) -> list[int]:
+        for thread in self.threads:
+            thread.start()
+        return self.seen
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        for thread in self.threads:
+            thread.join(PATIENCE)
+
+    def read(self, number: int) -> None:
+        paths = itertools.cycle(["/reports?days=7", "/reports?days=30", "/open311/v2/services.json", "/figures"])
+        visitor = self.site.visitor()
+        for path in itertools.islice(paths, number, None):
+            if self.stop.is_set():
+                return
+            try:
+                self.seen.append(visitor.get(path)[0])
+            except OSError:
+                self.seen.append(0)
