@@ -25,6 +25,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "copy": "copy",
+    "history": "history",
     "doctor": "doctor",
     "new-context": "new_context",
 }
