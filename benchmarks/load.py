@@ -6,7 +6,8 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +32,28 @@ class Measured:
     others: float
 
 
+def run(
+    address: str,
+    lines: Iterable[tuple[str, str, str]],
+    headers: dict[str, str],
+    seconds: int,
+    *,
+    at_once: int = AT_ONCE,
+) -> dict[str, float]:
+    """What wrk found: requests, seconds, p50 and p99 in ms, bytes, failed."""
+    with _file(lines) as name:
+        return _wrk(address, name, headers, seconds, at_once)[0]
+
+
 def measure(
     address: str, lines: Iterable[tuple[str, str, str]], headers: dict[str, str], *, seconds: int,
     application: int, database: int | None,
 ) -> Measured:  # fmt: skip
     """Run for so many seconds; `application` and `database` are process ids whose families are charged."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
-        file.writelines("\t".join(line) + "\n" for line in lines)
-        file.flush()
-        _wrk(address, file.name, headers, 1)
+    with _file(lines) as name:
+        _wrk(address, name, headers, 1)
         before = _used(application, database)
-        found, wrk_ms = _wrk(address, file.name, headers, seconds)
+        found, wrk_ms = _wrk(address, name, headers, seconds)
         after = _used(application, database)
     app, data, all_ = (b - a for a, b in zip(before, after, strict=True))
     count = max(int(found["requests"]), 1)
@@ -52,15 +64,25 @@ def measure(
     )  # fmt: skip
 
 
+@contextmanager
+def _file(lines: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.writelines("\t".join(line) + "\n" for line in lines)
+        file.flush()
+        yield file.name
+
+
 def _used(application: int, database: int | None) -> tuple[float, float, float]:
     return machine.cpu_ms(application), machine.cpu_ms(database) if database else 0.0, machine.busy_ms()
 
 
-def _wrk(address: str, file: str, headers: dict[str, str], seconds: int) -> tuple[dict[str, float], float]:
+def _wrk(
+    address: str, file: str, headers: dict[str, str], seconds: int, at_once: int = AT_ONCE
+) -> tuple[dict[str, float], float]:
     program = shutil.which("wrk")
     if program is None:
         raise SystemExit("wrk is needed to make load (Debian: apt-get install wrk)")
-    command = [program, "-t1", f"-c{AT_ONCE}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT), address, "--"]
+    command = [program, "-t1", f"-c{at_once}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT), address, "--"]
     command += [file, *(f"{name}: {value}" for name, value in headers.items())]
     before = machine.children_ms()
     done = subprocess.run(command, capture_output=True, text=True, check=True)

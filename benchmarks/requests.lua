@@ -7,7 +7,7 @@ function setup(thread)
 end
 
 function init(args)
-  math.randomseed(os.time() * 7 + number * 1009)
+  math.randomseed(os.time() * 7 + number * 1009 + (tonumber(wrk.port) or 0) * 31)  -- several may begin in one second
   lines, headers, statuses = {}, {}, {}
   bad, limited = 0, 0
   for index = 2, #args do

@@ -25,12 +25,14 @@ THREADS = 4  # as `cogov serve` has by default
 
 
 @contextmanager
-def cogov(*, worker: bool = True) -> Iterator[tuple[str, int]]:
-    """(address, process id) of the application."""
+def cogov(
+    *, worker: bool = True, processes: int = WEB_PROCESSES, more: dict[str, str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """(address, process id) of the application; `more` is added to its environment."""
     port = _free_port()
     flag = "--worker" if worker else "--no-worker"
-    command = ["-m", "cogov.cli", "serve", "--port", str(port), "--processes", str(WEB_PROCESSES), flag]
-    with _running(command, port, {"COGOV_PROXIES": "1"}) as found:
+    command = ["-m", "cogov.cli", "serve", "--port", str(port), "--processes", str(processes), flag]
+    with _running(command, port, {"COGOV_PROXIES": "1"} | (more or {})) as found:
         yield found
 
 
@@ -59,7 +61,7 @@ def database_process() -> int | None:
 @contextmanager
 def _running(command: list[str], port: int, more: dict[str, str]) -> Iterator[tuple[str, int]]:
     home = Path(__file__).resolve().parent.parent
-    env = os.environ | more | {"PYTHONPATH": str(home)}
+    env = os.environ | more | {"PYTHONPATH": f"{home}:{home / 'src'}"}
     process = subprocess.Popen([sys.executable, *command], env=env, cwd=home, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
