@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from cogov.contexts.accounts import sessions
@@ -42,10 +42,14 @@ class ReadingMiddleware:
         found = self._read(request, replica) if replica else None
         return self.get_response(request) if found is None else found
 
-    def process_exception(self, request: HttpRequest, _error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What went wrong at a replica is asked again, so nobody needs to hear of it."""
         stay: replicas.Reading | None = getattr(request, "reading", None)
-        return HttpResponse(status=503) if stay is not None and stay.trouble is not None else None
+        if stay is None:
+            return None
+        if isinstance(error, Error):  # also of COMMIT and of opening a cursor, which are no statements
+            stay.note(error)
+        return HttpResponse(status=503) if stay.trouble is not None else None
 
     def _read(self, request: HttpRequest, replica: replicas.Replica) -> HttpResponse | None:
         """None where the primary has to be asked."""
@@ -53,7 +57,7 @@ class ReadingMiddleware:
             with replicas.reading(replica) as stay:
                 request.reading = stay  # type: ignore[attr-defined]
                 response = self.get_response(request)
-        except DatabaseError:
+        except Error:
             return None
         finally:
             request.reading = None  # type: ignore[attr-defined]
@@ -96,7 +100,7 @@ def _with_position(response: HttpResponse) -> HttpResponse:
     """After a write: how far a replica must be before it may answer this reader."""
     try:
         shown = replicas.written()
-    except DatabaseError:
+    except Error:
         return response  # nothing was written, or its answer says so
     response[replicas.HEADER] = shown
     response.set_cookie(

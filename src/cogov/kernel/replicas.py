@@ -25,7 +25,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, connection, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
@@ -116,21 +116,26 @@ class Replica:
 class Reading:
     """One stay at a replica. `trouble` is the first thing that it refused."""
 
-    def __init__(self, replica: Replica, home: BaseDatabaseWrapper) -> None:
+    def __init__(self, replica: Replica, line: BaseDatabaseWrapper, home: BaseDatabaseWrapper) -> None:
         self.replica = replica
+        self.line = line
         self.home = home
         self.trouble: Exception | None = None
         self.lost = False
         """Whether the connection broke, and not only this statement."""
 
     def watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Also for what somebody catches."""
         try:
             return execute(sql, params, many, context)
         except Error as error:
-            self.trouble = self.trouble or error
-            line = context["connection"].connection
-            self.lost = self.lost or line is None or bool(getattr(line, "closed", False))
+            self.note(error)
             raise
+
+    def note(self, error: Error) -> None:
+        self.trouble = self.trouble or error
+        wire = self.line.connection
+        self.lost = self.lost or wire is None or bool(getattr(wire, "closed", False))
 
     @property
     def was_a_write(self) -> bool:
@@ -171,10 +176,10 @@ def reading(replica: Replica) -> Iterator[Reading]:
     """For this thread `default` is the replica. Raises DatabaseError where it cannot be reached."""
     try:
         line = replica.line()
-    except DatabaseError as error:
+    except Error as error:
         replica.away(str(error).strip())
         raise
-    stay = Reading(replica, connections[DEFAULT_DB_ALIAS])
+    stay = Reading(replica, line, connections[DEFAULT_DB_ALIAS])
     connections[DEFAULT_DB_ALIAS] = line
     _here.stay = stay
     try:

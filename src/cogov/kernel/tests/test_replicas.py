@@ -132,7 +132,7 @@ def test_a_refused_write_is_told_from_a_fault(replica):
     class Refused(Exception):
         sqlstate = "25006"
 
-    stay = replicas.Reading(replica, connections[DEFAULT_DB_ALIAS])
+    stay = replicas.Reading(replica, replica.line(), connections[DEFAULT_DB_ALIAS])
     stay.trouble = InternalError()
     assert not stay.was_a_write
     stay.trouble.__cause__ = Refused()
