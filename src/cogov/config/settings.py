@@ -73,7 +73,12 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.port or query.pop("port", ""),
         "CONN_MAX_AGE": 600,  # seconds; a connection is reused, and renewed often enough to follow a fail-over
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "cogov", **{k: unquote(v) for k, v in query.items()}},
+        "OPTIONS": {
+            "application_name": "cogov",
+            "server_side_binding": True,
+            "prepare_threshold": 5,  # then a statement keeps its plan: half of the server's time for small reads
+            **{k: unquote(v) for k, v in query.items()},
+        },
     }
 
 

@@ -71,7 +71,8 @@ class Workflow:
 
     def available(self, subject: Any, by: Actor) -> list[Transition]:
         """Steps that `by` may take now, in the order of the table."""
-        return [step for step in self.transitions.values() if self.why_not(step.name, subject, by) is None]
+        here = [step for step in self.transitions.values() if subject.state in step.sources]
+        return [step for step in here if self.why_not(step.name, subject, by) is None]
 
     def diagram(self) -> str:
         """The states as a Mermaid diagram; kept under docs/states/ and compared in `make check`."""

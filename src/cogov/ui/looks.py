@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from cogov.kernel.clock import now
 
@@ -107,8 +108,13 @@ def ago(at: datetime) -> str:
 
 def short_date(at: datetime) -> str:
     """Day and time in the city's zone; the year only when it is not this one."""
-    local = timezone.localtime(at)
-    if local.year == timezone.localtime(now()).year:
+    return _short_date(at, timezone.get_current_timezone(), timezone.localtime(now()).year, get_language())
+
+
+@lru_cache(maxsize=4096)  # a row shows its date twice, and lists show the same rows again
+def _short_date(at: datetime, zone: tzinfo, this_year: int, _language: str | None) -> str:
+    local = timezone.localtime(at, zone)
+    if local.year == this_year:
         # Translators: a date of this year, in Django's format letters
         return date_format(local, _("j M, H:i"))
     # Translators: a date of another year, in Django's format letters

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from django.http import HttpRequest
@@ -44,15 +44,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Link:
-    """An item as a page shows it."""
+    """An item as a page shows it, in the reader's language; plain values, so that a page can remember its links."""
 
     url: str
-    label: str | Promise
+    label: str
     icon: str
     current: bool = False
     primary: bool = False
-    group: str | Promise = ""
-    hint: str | Promise = ""
+    group: str = ""
+    hint: str = ""
     count: int | None = None
 
 
@@ -87,11 +87,17 @@ def items(place: Place) -> list[Item]:
     return sorted((item for item in _items.values() if item.place == place), key=lambda item: item.order)
 
 
-def links(request: HttpRequest, place: Place) -> list[Link]:
+def links(request: HttpRequest, place: Place) -> tuple[Link, ...]:
     """The links of a place for this request; the longest address that the path begins with is the current one."""
-    found = [(reverse(item.url_name), item) for item in items(place) if item.visible(request)]
+    found = [(_address(item.url_name), item) for item in items(place) if item.visible(request)]
     here = max((url for url, item in found if _within(request.path, url, item)), key=len, default=None)
-    return [_link(request, url, item, current=url == here) for url, item in found]
+    return tuple(_link(request, url, item, current=url == here) for url, item in found)
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Asked for some thirty links of every page."""
+    return reverse(url_name)
 
 
 def _within(path: str, url: str, item: Item) -> bool:
@@ -101,16 +107,16 @@ def _within(path: str, url: str, item: Item) -> bool:
 def _link(request: HttpRequest, url: str, item: Item, *, current: bool) -> Link:
     return Link(
         url=url,
-        label=item.label,
+        label=str(item.label),
         icon=item.icon,
         current=current,
         primary=item.primary,
-        group=item.group,
-        hint=item.hint,
+        group=str(item.group),
+        hint=str(item.hint),
         count=item.count(request) if item.count else None,
     )
 
 
-def lazily(request: HttpRequest, place: Place) -> Callable[[], list[Link]]:
+def lazily(request: HttpRequest, place: Place) -> Callable[[], tuple[Link, ...]]:
     """For templates: a page that does not show a place does not pay for its counts."""
     return partial(links, request, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import segno
@@ -29,6 +29,11 @@ def icon_names() -> list[str]:
 
 def icon(name: str, extra: str = "", label: str = "") -> SafeString:
     """An icon beside a word is silent; one that stands alone needs a `label`."""
+    return _drawn(str(name), str(extra), str(label))
+
+
+@lru_cache(maxsize=1024)  # some forty icons stand on a page, mostly the same ones
+def _drawn(name: str, extra: str, label: str) -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {} viewBox="0 0 24 24" fill="none" stroke="currentColor"'

@@ -32,7 +32,11 @@ from cogov.kernel.models import Entry
 
 SUBJECT = "reports.report"
 BATCH = 2_000
-"""Journal rows of one transaction of the worker: some 0.2 s in which other writers of SQLite wait."""
+"""Journal rows of one transaction of the worker at most, fewer as soon as one takes longer than `HELD`."""
+HELD = 0.2
+"""Seconds of one transaction of the worker: as long do other writers of SQLite wait."""
+LEAST = 50
+"""Journal rows of one transaction at least."""
 BULK = 20_000
 """The same for commands, where nobody waits: each count is then written once for several thousand cases."""
 BUDGET = 10.0
@@ -53,8 +57,11 @@ def fold(*, batch: int = BATCH, budget: float | None = BUDGET, holder: bool = Fa
     until = time.monotonic() + budget if budget is not None else None
     changed = 0
     while True:
+        began = time.monotonic()
         found, more = _part(top, at, batch, holder=holder)
         changed += found
+        if batch <= BATCH and (took := time.monotonic() - began) > HELD:
+            batch = max(LEAST, int(batch * HELD / took))
         if not more or (until is not None and time.monotonic() > until):
             return changed
 

@@ -40,17 +40,20 @@ def span(cell: int) -> tuple[int, int]:
     return low, high
 
 
-def within(cells: Iterable[int]) -> Q:
-    """Reports in any of the cells; adjoining ranges become one."""
+def spans(cells: Iterable[int]) -> list[tuple[int, int]]:
+    """(first, last) index of resolution 12 of all the cells; adjoining ranges become one."""
     merged: list[list[int]] = []
     for low, high in sorted(span(cell) for cell in cells):
         if merged and low <= merged[-1][1] + NEXT_INDEX:
             merged[-1][1] = max(high, merged[-1][1])
         else:
             merged.append([low, high])
-    if not merged:
-        return Q(pk=None)
-    return reduce(or_, (Q(cell__range=(low, high)) for low, high in merged))
+    return [(low, high) for low, high in merged]
+
+
+def within(cells: Iterable[int]) -> Q:
+    """Reports in any of the cells."""
+    return reduce(or_, (Q(cell__range=span) for span in spans(cells)), Q(pk=None))
 
 
 def group_shift(resolution: int) -> int:

@@ -16,7 +16,7 @@ from cogov.kernel.actors import Actor
 
 
 def detail(report: Report, actor: Actor) -> dict[str, Any]:
-    """For the template. Eight queries for the public: report, journal, words, photos, assets, rating, clocks, pause."""
+    """For the template. Four queries for the public, and two for clocks and pause while it is open."""
     party = rules.is_party(actor, report)
     inside = actor.is_staff and rules.can_see_inside(actor, report)
     photos = cards.photos_of(report, actor)
@@ -31,12 +31,12 @@ def detail(report: Report, actor: Actor) -> dict[str, Any]:
         "body": bodies.body(report.body_id) if report.body_id else None,
         "next": next_step(report),
         "late": queries.is_late(report),
-        "promises": promises.of(report),
+        "promises": promises.of(report) if report.is_open else {},
         "hold": promises.on_hold(report) if report.body_id and report.is_open else None,
         "party": party,
         "inside": inside,
         "steps": {step.name for step in WORKFLOW.available(report, actor)},
-        "rating": Rating.objects.filter(report=report).order_by("-round").first() if report.stars else None,
+        "rating": Rating.objects.filter(report=report).order_by("-round").first() if party and report.stars else None,
         "question": _question(report) if party and report.state == State.ASKED else None,
         "waiting_release": report.released_at is None and not (party or inside),
     }

@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -65,6 +66,12 @@ def state_tones() -> str:
 @register.simple_tag
 def due(at: datetime, done: bool = False) -> looks.Due:
     return looks.due(at, done=bool(done))
+
+
+@register.filter
+def stamp(at: datetime | None) -> str:
+    """For machines, in the city's zone (ISO 8601)."""
+    return timezone.localtime(at).isoformat() if at else ""
 
 
 @register.filter

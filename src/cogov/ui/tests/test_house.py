@@ -40,7 +40,7 @@ class TestLinks:
             raise AssertionError("counted what nobody sees")
 
         nav.register(Item("ui:gallery", "Gallery", "map", visible=lambda _request: False, count=fail))
-        assert nav.links(RequestFactory().get("/"), "main") == []
+        assert nav.links(RequestFactory().get("/"), "main") == ()
 
     def test_links_come_in_their_order(self) -> None:
         first = Item("ui:gallery", "First", "map", order=1)

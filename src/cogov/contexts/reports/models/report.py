@@ -150,7 +150,9 @@ class Report(Journalled):
             models.Index(fields=["district", "-filed_at"], name="reports_by_district"),
             models.Index(fields=["street", "-filed_at"], name="reports_by_street"),
             models.Index(fields=["community", "-filed_at"], name="reports_by_community"),
-            models.Index(fields=["cell", "filed_at"], name="reports_by_cell"),
+            models.Index(  # whatever is asked of the reports near a point stands in it, so that no row is read for it
+                fields=["cell", "filed_at", "category", "state", "private", "lat", "lon"], name="reports_near"
+            ),
             models.Index(fields=["body", "due_at"], condition=Q(closed_at=None), name="reports_open_by_body"),
             models.Index(fields=["filed_at"], condition=Q(state=State.RECEIVED), name="reports_to_review"),
             models.Index(fields=["state", "updated_at"], condition=Q(closed_at=None), name="reports_open_by_state"),
