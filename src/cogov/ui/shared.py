@@ -10,6 +10,7 @@ import re
 import threading
 import time
 import uuid
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ from cogov.kernel import replicas
 from cogov.ui.context import THEME_COOKIE, TYPE_COOKIE
 
 MOST_BYTES = 16 * 2**20
-"""Of all copies in one process: some 500 pages."""
+"""Of all copies in one process: some 2,500 packed pages."""
+
+PACKED_FROM = 10.0
+"""Copies that live for so many seconds are compressed: a quarter of the memory, 0.1 ms to unpack."""
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 _KEY = re.compile(rb'name="key" value="[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"')
@@ -38,8 +42,8 @@ VARY = ("Cookie", "Accept-Language", "HX-Request")
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    parts: tuple[bytes, ...]
-    """Pieces between which tokens and keys stand."""
+    parts: bytes | tuple[bytes, ...]
+    """Pieces between which tokens and keys stand; packed as one, with a zero byte between them."""
     kinds: tuple[bytes, ...]
     headers: tuple[tuple[str, str], ...]
     made: float
@@ -67,7 +71,7 @@ def shared(request: HttpRequest, state: Hashable, make: Callable[[], HttpRespons
     if found is not None and time.monotonic() - found.made < seconds:
         return _filled(request, found)
     response = make()
-    copy = _copy_of(response)
+    copy = _copy_of(response, packed=seconds >= PACKED_FROM)
     if copy is not None:
         _keep(key, copy)
     return response
@@ -92,7 +96,7 @@ def forget() -> None:
         _held = 0
 
 
-def _copy_of(response: HttpResponse) -> _Copy | None:
+def _copy_of(response: HttpResponse, *, packed: bool) -> _Copy | None:
     content = response.content
     known = [*_TOKEN.finditer(content), *_KEY.finditer(content)]
     if response.status_code != 200 or set(response.cookies) - {settings.CSRF_COOKIE_NAME} or _tells(content):
@@ -103,7 +107,11 @@ def _copy_of(response: HttpResponse) -> _Copy | None:
         kinds.append(match.re.pattern[:11])
         end = match.end()
     headers = tuple((name, value) for name, value in response.headers.items() if name != "Content-Length")
-    return _Copy((*parts, content[end:]), tuple(kinds), headers, time.monotonic(), len(content))
+    parts.append(content[end:])
+    if packed and b"\0" not in content:
+        small = zlib.compress(b"\0".join(parts), 1)
+        return _Copy(small, tuple(kinds), headers, time.monotonic(), len(small))
+    return _Copy(tuple(parts), tuple(kinds), headers, time.monotonic(), len(content))
 
 
 def _tells(content: bytes) -> bool:
@@ -124,9 +132,10 @@ def _keep(key: Hashable, copy: _Copy) -> None:
 
 
 def _filled(request: HttpRequest, copy: _Copy) -> HttpResponse:
-    pieces: list[Any] = [copy.parts[0]]
+    parts = zlib.decompress(copy.parts).split(b"\0") if isinstance(copy.parts, bytes) else copy.parts
+    pieces: list[Any] = [parts[0]]
     token = get_token(request).encode() if copy.kinds else b""
-    for kind, part in zip(copy.kinds, copy.parts[1:], strict=True):
+    for kind, part in zip(copy.kinds, parts[1:], strict=True):
         if kind == _TOKEN.pattern[:11]:
             pieces.append(b'name="csrfmiddlewaretoken" value="' + token + b'"')
         else:

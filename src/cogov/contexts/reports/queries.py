@@ -80,10 +80,13 @@ def get(report: int, actor: Actor) -> Report:
     return _with_category(found)
 
 
-def public_revision(report: int) -> int | None:
-    """How often a report that anybody may see has changed; None for all others and for joined ones. One small query."""
+def public_revision(report: int) -> tuple[int, datetime | None] | None:
+    """(how often it has changed, when it was closed); None for what not everybody may see and for joined ones.
+
+    One small query.
+    """
     scope = Report.objects.filter(rules.public(), pk=report, merged_into=None)
-    return scope.values_list("journal_seq", flat=True).first()
+    return scope.values_list("journal_seq", "closed_at").first()
 
 
 def by_receipt(code: str) -> Report:

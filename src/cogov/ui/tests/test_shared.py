@@ -96,7 +96,21 @@ def test_a_page_with_a_token_at_an_unknown_place_is_never_kept() -> None:
 def test_old_copies_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "MOST_BYTES", 1000)
     paint = Painter("x" * 600)
-    ask(visitor(), paint, state=1)
-    ask(visitor(), paint, state=2)
-    ask(visitor(), paint, state=1)
+    for state in (1, 2, 1):
+        ask(visitor(), paint, state=state, seconds=shared.PACKED_FROM / 2)
     assert paint.drawn == 3
+
+
+@pytest.mark.parametrize("seconds", [1.0, shared.PACKED_FROM])
+def test_a_copy_is_the_page_as_it_was_drawn_packed_or_not(seconds: float) -> None:
+    paint = Painter("路灯 " * 2000)
+    first, again = (ask(visitor(), paint, seconds=seconds) for _ in range(2))
+    drop = re.compile(r'value="[^"]*"')
+    assert drop.sub("", again) == drop.sub("", first)
+    assert paint.drawn == 1
+
+
+def test_long_lived_copies_take_less_room_than_the_pages() -> None:
+    page = "路灯 " * 2000
+    ask(visitor(), Painter(page), seconds=shared.PACKED_FROM)
+    assert 0 < shared._held < len(page) / 4

@@ -44,6 +44,10 @@ LIST_SECONDS = 1.0
 PAGE_SECONDS = 30.0
 """Each change of a report makes a page of its own; only words such as "5 minutes ago" may lag."""
 
+SETTLED = timedelta(days=2)
+SETTLED_SECONDS = 600.0
+"""A report closed for days speaks of days; a name of an area or body may lag."""
+
 WIDGET_ROWS = 5
 """Reports in an embedded widget: what fits 400 px of height."""
 
@@ -108,9 +112,11 @@ def map_data(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, report: int) -> HttpResponse:
     """One report with its whole life; a joined one leads to the one it was joined with."""
     if is_anybody(request):
-        seq = queries.public_revision(report)
-        if seq is not None:
-            return _for_anybody(request, report, _etag(request, report, seq))
+        state = queries.public_revision(report)
+        if state is not None:
+            seq, closed_at = state
+            settled = closed_at is not None and closed_at < now() - SETTLED
+            return _for_anybody(request, report, _etag(request, report, seq), settled=settled)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.get(report, actor)
     if found.merged_into_id is not None and not (rules.is_party(actor, found) or actor.is_staff):
@@ -118,15 +124,14 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
     return _page(request, found, actor)
 
 
-def _for_anybody(request: HttpRequest, report: int, etag: str) -> HttpResponse:
+def _for_anybody(request: HttpRequest, report: int, etag: str, *, settled: bool) -> HttpResponse:
     """Unchanged, drawn before, or drawn now. The state in the etag covers everything that strangers may see."""
     early = get_conditional_response(request, etag=etag)
     if early is not None:
         return early
     stranger = Actor()
-    response = shared(
-        request, etag, lambda: _page(request, queries.get(report, stranger), stranger), seconds=PAGE_SECONDS
-    )
+    seconds = SETTLED_SECONDS if settled else PAGE_SECONDS
+    response = shared(request, etag, lambda: _page(request, queries.get(report, stranger), stranger), seconds=seconds)
     response["ETag"] = etag
     return response
 
