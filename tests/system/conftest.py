@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.system.cluster import cluster
 from tests.system.installation import Installation, Template
+
+__all__ = ["cluster"]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ PATIENCE = 120
 
 
 class Installation:
-    """`data` is its COGOV_DATA; `url` its DATABASE_URL, empty for SQLite."""
+    """`data` is its COGOV_DATA; `url` its DATABASE_URL, empty for SQLite; `within` the first words of each command."""
 
-    def __init__(self, data: Path, url: str = "") -> None:
+    def __init__(self, data: Path, url: str = "", within: Sequence[str] = ()) -> None:
         self.data = data
         self.url = url
+        self.within = list(within)
 
     def environment(self, **more: str) -> dict[str, str]:
         told = ("COGOV_", "DATABASE_", "DJANGO_", "LC_")
@@ -56,7 +57,7 @@ class Installation:
     def python(self, code: str) -> str:
         """Run lines within the installation; returns what they print."""
         done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            [*self.within, sys.executable, "-c", f"import django; django.setup()\n{code}"],
             env=self.environment(DJANGO_SETTINGS_MODULE="cogov.config.settings"),
             capture_output=True,
             text=True,
@@ -84,9 +85,8 @@ class Installation:
                 if running.poll() is None:
                     os.killpg(running.pid, 9)
 
-    @staticmethod
-    def command(*arguments: str) -> list[str]:
-        return [sys.executable, "-m", "cogov.cli", *arguments]
+    def command(self, *arguments: str) -> list[str]:
+        return [*self.within, sys.executable, "-m", "cogov.cli", *arguments]
 
 
 def free_port() -> int:

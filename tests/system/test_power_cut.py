@@ -12,15 +12,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.system import powercut
-from tests.system.installation import PATIENCE, Installation
+from tests.system.cluster import Cluster
+from tests.system.installation import Installation
 
 pytestmark = pytest.mark.slow
 
@@ -107,99 +106,6 @@ def test_without_waiting_for_the_disk_sqlite_loses_what_it_acknowledged(
 
 
 # ---- PostgreSQL ---------------------------------------------------------------
-
-
-@dataclass
-class Cluster:
-    """A server of its own, which can be killed as a whole."""
-
-    programs: Path
-    home: Path
-    owner: str
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def url(self) -> str:
-        return f"postgresql://cogov@/postgres?host={str(self.home).replace('/', '%2F')}"
-
-    def run(self, program: str, *arguments: str, **environment: str) -> int:
-        done = subprocess.run(
-            [*self._as_owner(), str(self.programs / program), *arguments],
-            env={**os.environ, **environment},
-            cwd=self.home,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-        )
-        return done.returncode
-
-    def start(self, *options: str, **environment: str) -> int:
-        settings = [
-            "listen_addresses=",
-            f"unix_socket_directories={self.home}",
-            "autovacuum=off",
-            "max_connections=20",
-            *options,
-        ]
-        told = " ".join(f"-c {one}" if "=" in one else one for one in settings).replace(
-            "listen_addresses=", "listen_addresses=''"
-        )
-        return self.run(
-            "pg_ctl",
-            "-D",
-            str(self.data),
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            str(self.home / "server.log"),
-            "-o",
-            told,
-            "start",
-            **environment,
-        )
-
-    def kill(self) -> None:
-        """Every process of the server at once, as a power cut does: the whole session of the postmaster."""
-        first = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        os.killpg(os.getpgid(first), signal.SIGSTOP)
-        children = [int(one) for one in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
-        for process in [first, *children]:
-            os.kill(process, signal.SIGKILL)
-        for lock in self.home.glob(".s.PGSQL*"):
-            lock.unlink()
-
-    def stop(self) -> None:
-        self.run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
-
-    def _as_owner(self) -> list[str]:
-        if os.geteuid() != 0:
-            return []
-        return ["setpriv", "--reuid", self.owner, "--regid", self.owner, "--clear-groups"]
-
-
-@pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    if not found:
-        pytest.skip("PostgreSQL's server programs are absent (Debian: apt-get install postgresql)")
-    home = Path(
-        subprocess.run(
-            ["mktemp", "-d", "/tmp/cogov-cut.XXXXXX"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-    )
-    made = Cluster(found[0].parent, home, "postgres")
-    if os.geteuid() == 0:
-        shutil.chown(home, "postgres", "postgres")
-    home.chmod(0o755)
-    assert made.run("initdb", "-D", str(made.data), "-U", "cogov", "--auth=trust", "--data-checksums", "--no-sync") == 0
-    yield made
-    made.stop()
-    shutil.rmtree(home)
 
 
 @pytest.mark.parametrize("sync", ["on", "off"])

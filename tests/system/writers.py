@@ -1,4 +1,4 @@
-"""What the durability tests run and kill: `python -m tests.system.writers write|deliver|count`.
+"""What the durability tests run and kill: `python -m tests.system.writers write|deliver|leased|count`.
 
 `write` makes journalled things for ever and prints each one's code after its commit.
 `deliver` drains their deliveries for ever; the handler writes one row for each.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 import django
 
@@ -52,6 +54,16 @@ def deliver() -> None:
         sys.stdout.flush()
 
 
+def leased(seconds: int) -> None:
+    """As `deliver`, with so short a lease that a worker that sleeps loses its rows to another."""
+    worker.LEASE = timedelta(seconds=seconds)
+    worker.BATCH = 10
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while True:
+        worker.turn() or time.sleep(0.05)
+
+
 def count() -> None:
     """Drain the rest; print entries, handled deliveries, codes handled twice."""
     Delivery.objects.update(due_at=now())
@@ -61,4 +73,5 @@ def count() -> None:
 
 
 if __name__ == "__main__":
-    {"write": write, "deliver": deliver, "count": count}[sys.argv[1]](*sys.argv[2:3], *map(int, sys.argv[3:]))
+    verbs = {"write": write, "deliver": deliver, "leased": lambda seconds: leased(int(seconds)), "count": count}
+    verbs[sys.argv[1]](*sys.argv[2:3], *map(int, sys.argv[3:]))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
@@ -26,7 +27,9 @@ from django.utils.translation import gettext_lazy
 from cogov.config import admission, serve
 from cogov.contexts.accounts.models import Person, SecondFactor
 from cogov.contexts.bodies.models import Membership
-from cogov.kernel import deliveries, guards, replicas
+from cogov.contexts.desk.models import Message
+from cogov.contexts.media import facade as media
+from cogov.kernel import deliveries, guards, periodic, replicas
 from cogov.kernel.backup import alive
 from cogov.kernel.clock import now
 from cogov.kernel.models import Checkpoint, Entry, Periodic
@@ -49,6 +52,12 @@ PATIENCE = 5
 """Seconds for the mail server to answer."""
 REPLICA_PATIENCE = 3
 """Seconds in which a replica that follows has what was written before."""
+SLOW = 2.0
+"""Seconds after which its greeting is slow: a letter is eight such steps."""
+NEWEST = 200
+"""Photos that are looked for on the disk: a day's of a district."""
+CLOCK_TOLD = timedelta(days=1)
+"""For which a set clock is told of: what was promised meanwhile is looked at by hand."""
 
 
 TITLES = {
@@ -62,6 +71,7 @@ TITLES = {
     "queue": gettext_lazy("Deliveries"),
     "crowds": gettext_lazy("Crowds"),
     "mail": gettext_lazy("Mail"),
+    "photos": gettext_lazy("Photos"),
     "static_files": gettext_lazy("Static files"),
     "second_factor": gettext_lazy("Second factor"),
     "public_address": gettext_lazy("Public address"),
@@ -189,6 +199,13 @@ def clock() -> Iterator[Finding]:
     latest = Entry.objects.aggregate(at=Max("at"))["at"]
     if now() < BUILT or (latest and latest > now() + CLOCK_DRIFT):
         yield _bad("clock", _("The clock of this machine is behind."), _("Set it, and keep it right by NTP."))
+    jump = Periodic.objects.filter(name=periodic.CLOCK, due_at__gt=now() - CLOCK_TOLD).first()
+    if jump:
+        told = _("The clock of this machine was set by %(seconds)s s at %(when)s.") % {
+            "seconds": jump.error,
+            "when": f"{jump.due_at:%Y-%m-%d %H:%M}Z",
+        }
+        yield _warn("clock", told, _("Keep it right by NTP; look at the cases that fell due since."))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
@@ -202,7 +219,7 @@ def clock() -> Iterator[Finding]:
 def worker() -> Iterator[Finding]:
     if not alive():
         yield _warn("worker", _("No worker is running."), "cogov worker  (or cogov serve)")
-    for job in Periodic.objects.exclude(error=""):
+    for job in Periodic.objects.exclude(error="").exclude(name=periodic.CLOCK):
         told = _("The job %(name)s failed: %(error)s") % {"name": job.name, "error": job.error}
         yield _warn("worker", told, _("The log of the worker says more; it is tried again by itself."))
 
@@ -237,11 +254,40 @@ def mail() -> Iterator[Finding]:
             told = _("Letters are only written to %(folder)s.") % {"folder": settings.DATA / "mail"}
             yield _warn("mail", told, "EMAIL_URL=smtp+tls://user:password@host:587")
         return
+    began = time.monotonic()
     try:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
+            took = time.monotonic() - began
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         yield _bad("mail", _("The mail server does not answer: %(error)s") % {"error": error}, _("Look at EMAIL_URL."))
+    else:
+        if took > SLOW:
+            told = _("The mail server takes %(seconds)s s to answer; letters wait in line.") % {"seconds": round(took)}
+            yield _warn("mail", told, _("Look at its load, or name another in EMAIL_URL."))
+    tried = Message.objects.filter(state=Message.State.WAITING, way=Message.Way.EMAIL, attempts__gt=0).exclude(error="")
+    count, last = tried.count(), tried.order_by("-id").first()
+    if last:
+        told = _("%(count)s letters could not be handed over yet: %(error)s") % {"count": count, "error": last.error}
+        yield _warn("mail", told, _("They are tried again by themselves for a day and a half."))
+
+
+@check
+def photos() -> Iterator[Finding]:
+    folder = Path(default_storage.path("photos"))
+    if folder.exists():
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            told = _("%(folder)s cannot be written: %(error)s") % {"folder": folder, "error": error.strerror}
+            yield _bad("photos", told, _("Give its owner the right to write; until then reports come without photos."))
+    missing = sum(1 for _asset, fault in media.faults(newest=NEWEST) if fault is media.Fault.MISSING)
+    if missing:
+        told = _("Of the newest %(all)s photos %(count)s have no file.") % {"all": NEWEST, "count": missing}
+        yield _bad(
+            "photos", told, _("Mount the disk with %(folder)s, or restore it from a backup.") % {"folder": folder}
+        )
 
 
 @check

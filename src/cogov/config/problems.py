@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 
 from cogov.contexts.reports.api.identity import Unauthorised
-from cogov.kernel.errors import CogovError, Invalid, TooMany
+from cogov.kernel.errors import CogovError, Invalid
 
 __all__ = ["Broken", "Unauthorised", "is_known", "is_program", "problem"]
 
@@ -46,7 +46,7 @@ def problem(request: HttpRequest, error: CogovError) -> HttpResponse:
     if isinstance(error, Invalid) and error.fields:
         body["errors"] = {name: str(sentence) for name, sentence in error.fields.items()}
     response = JsonResponse(body, status=error.status, content_type=TYPE)
-    if isinstance(error, TooMany):
+    if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"

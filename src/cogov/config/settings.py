@@ -77,6 +77,8 @@ def database(url: str) -> dict[str, object]:
             "application_name": "cogov",
             "server_side_binding": True,
             "prepare_threshold": 5,  # then a statement keeps its plan: half of the server's time for small reads
+            "connect_timeout": 5,  # seconds; who cannot be reached is told so, and no thread waits for a lost machine
+            "tcp_user_timeout": 30_000,  # milliseconds without an acknowledgement from its network
             **{k: unquote(v) for k, v in query.items()},
         },
     }
@@ -227,10 +229,11 @@ if os.environ.get("EMAIL_URL"):
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+    EMAIL_BACKEND = "cogov.contexts.desk.channels.mail.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
-EMAIL_TIMEOUT = 20  # seconds; a slow mail server must not hold the worker
+EMAIL_TIMEOUT = 20  # seconds for each step of handing over a letter but the last
 DEFAULT_FROM_EMAIL = os.environ.get("COGOV_MAIL_FROM", "Cogov <no-reply@localhost>")
 
 SNAPSHOT_SECONDS = 1e9 if TEST else 1.0

@@ -20,6 +20,8 @@ class CogovError(Exception):
     status: ClassVar[int] = 400
     code: ClassVar[str] = "error"
     default: ClassVar[Sentence] = _("Something went wrong. Please try again.")
+    retry_after: int | None = None
+    """Seconds after which the same request may work; goes out as the Retry-After header."""
 
     def __init__(self, sentence: Sentence | None = None) -> None:
         self.sentence: Sentence = sentence if sentence is not None else self.default
@@ -73,6 +75,18 @@ class TooLarge(CogovError):
     default = _("This is too large.")
 
 
+class Unavailable(CogovError):
+    """What we write on or read from is away or full; the same request may work in `retry_after` seconds."""
+
+    status = 503
+    code = "unavailable"
+    default = _("The city's records cannot be reached at this moment. We are on it; please try again in a minute.")
+
+    def __init__(self, sentence: Sentence | None = None, *, retry_after: int = 30) -> None:
+        super().__init__(sentence)
+        self.retry_after: int = retry_after
+
+
 class TooMany(CogovError):
     """A rate limit. `retry_after` in seconds goes out as the Retry-After header."""
 
@@ -81,8 +95,8 @@ class TooMany(CogovError):
     default = _("Too many requests in a short time. Please wait a moment.")
 
     def __init__(self, sentence: Sentence | None = None, *, retry_after: int = 60) -> None:
-        self.retry_after = retry_after
         super().__init__(sentence)
+        self.retry_after: int = retry_after
 
 
 class Busy(CogovError):

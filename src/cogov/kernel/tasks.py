@@ -20,7 +20,7 @@ def tick_clocks() -> None:
         pass
 
 
-@periodic(seconds=600)
+@periodic(seconds=600, by_date=False)
 def make_checkpoint() -> None:
     checkpoints.checkpoint()
 

@@ -94,7 +94,12 @@ def _now_ms() -> int:
     return int(now().timestamp() * 1000)
 
 
-_STORED = "CASE WHEN kernel_bucket.full_at > %(at)s THEN kernel_bucket.full_at ELSE %(at)s END"
+_STORED = (
+    "CASE WHEN kernel_bucket.full_at > %(at)s AND kernel_bucket.full_at <= %(at)s + %(room)s"
+    " THEN kernel_bucket.full_at ELSE %(at)s END"
+)
+"""No bucket takes longer to fill than `room`: one that seems to was drawn from before the clock was set back, and
+counts as full, so that nobody is locked out for the time by which the clock was wrong."""
 _TAKE = f"""
 INSERT INTO kernel_bucket (key, full_at, granted) VALUES (%(key)s, %(at)s + %(drop)s, %(drop)s <= %(room)s)
 ON CONFLICT (key) DO UPDATE SET

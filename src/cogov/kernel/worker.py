@@ -15,8 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
 
 from cogov.kernel import journal, periodic
@@ -33,11 +34,15 @@ ATTEMPTS = 36
 """12 tries in the first 70 minutes, then hourly: a server that is back within a day has lost nothing."""
 LONGEST_PAUSE = 3600
 """Seconds between two tries at most."""
+FAR = timedelta(hours=2)
+"""Nothing is planned for later than this; what seems so was planned before the clock was set back."""
 IDLE = 0.25
 """Seconds between two looks at an empty queue: one index look-up each."""
 BEAT = timedelta(seconds=10)
 GONE = timedelta(days=1)
 """After this time without a beat a worker is forgotten."""
+LONGEST_WAIT = 15.0
+"""Seconds between two tries at a database that is away: it is asked by few, and back within a minute as a rule."""
 PERIODIC = 1.0
 """Seconds between two looks at the jobs."""
 ERROR_LENGTH = 2000
@@ -71,7 +76,7 @@ def turn() -> int:
 class Worker:
     """Drains deliveries in one thread and runs jobs in a second until `stop` is set, each on its own connection.
 
-    So a job that waits for a slow mail server holds up no delivery.
+    A job that reaches outside has a thread of its own, so one that waits for a slow mail server holds up nothing.
     """
 
     def __init__(self) -> None:
@@ -79,6 +84,7 @@ class Worker:
         self.handled = 0
         self._started = now()
         self._next_beat = self._started
+        self._doubt = periodic.Doubt()
 
     @property
     def name(self) -> str:
@@ -86,10 +92,14 @@ class Worker:
 
     def run(self) -> None:
         """Returns after `stop`, at the end of the transaction and the job in hand. A lost database is waited for."""
-        jobs = threading.Thread(target=self._keep, args=(self.look_at_jobs, PERIODIC), name="cogov-jobs")
-        jobs.start()
+        outside = [job for job in periodic.jobs.values() if job.outside]
+        looks = [self.look_at_jobs, *(partial(self.look_outside, job) for job in outside)]
+        threads = [threading.Thread(target=self._keep, args=(look, PERIODIC), name="cogov-jobs") for look in looks]
+        for thread in threads:
+            thread.start()
         self._keep(self.look_at_queue, IDLE)
-        jobs.join()
+        for thread in threads:
+            thread.join()
         self._leave()
 
     def look_at_queue(self) -> int:
@@ -100,20 +110,28 @@ class Worker:
         return handled
 
     def look_at_jobs(self) -> int:
-        """Run what is due; 0, for whatever was due has been run."""
-        periodic.run_due()
+        """Run what is due; 0, for whatever was due has been run. What goes by dates waits for a clock in doubt."""
+        doubted = self._doubt.look()
+        periodic.run_due([job for job in periodic.jobs.values() if not job.outside and not (doubted and job.by_date)])
+        return 0
+
+    def look_outside(self, job: periodic.Job) -> int:
+        """Run this one if it is due."""
+        periodic.run_due([job])
         return 0
 
     def _keep(self, look: Callable[[], int], idle: float) -> None:
+        """Look again and again, whatever goes wrong: a lost database, a full disk."""
         trouble = 0
         while not self.stop.is_set():
             close_old_connections()
             try:
                 busy, trouble = look(), 0
-            except DatabaseError:
+            except Exception:  # a thread that ended here would leave its work lying without a word
                 trouble += 1
                 log.exception("worker cannot reach its work, attempt %s", trouble)
-                self.stop.wait(min(30.0, 2.0**trouble))  # seconds; a database that restarts is away for about as long
+                connection.close()
+                self.stop.wait(min(LONGEST_WAIT, 2.0 ** min(trouble, 6)))
                 continue
             if not busy:
                 self.stop.wait(idle)
@@ -127,11 +145,12 @@ class Worker:
         values = {"at": at, "handled": self.handled, "started_at": self._started}
         Heartbeat.objects.update_or_create(name=self.name, defaults=values)
         Heartbeat.objects.filter(at__lt=at - GONE).delete()
+        Delivery.objects.filter(dead_at=None, due_at__gt=at + FAR).update(due_at=at)
 
     def _leave(self) -> None:
         try:
             Heartbeat.objects.filter(name=self.name).delete()
-        except DatabaseError:
+        except Error:
             log.warning("worker %s left without a word: the database is away", self.name)
         connection.close()
 

@@ -24,6 +24,7 @@ ERRORS: dict[int, type[errors.CogovError]] = {
         errors.Conflict,
         errors.TooLarge,
         errors.TooMany,
+        errors.Unavailable,
     )
 }
 

@@ -136,4 +136,5 @@ def gallery_error(request: HttpRequest, status: int) -> HttpResponse:
     error = samples.ERRORS.get(status)
     if error is None:
         raise Missing
-    return render(request, "ui/error.html", {"error": error(), "status": status})
+    page = "ui/unavailable.html" if status == 503 else "ui/error.html"
+    return render(request, page, {"error": error(), "status": status})

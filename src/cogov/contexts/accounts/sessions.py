@@ -88,14 +88,17 @@ def is_staff(request: HttpRequest) -> bool:
 
 
 def has_idled_out(request: HttpRequest) -> bool:
-    """Whether staff were away too long, or on duty longer than a shift."""
+    """Whether staff were away too long, or on duty longer than a shift.
+
+    Seen in the future: the clock was set back, and how long they were away cannot be told.
+    """
     came = datetime.fromisoformat(request.session[STAFF]["at"])
     seen = datetime.fromisoformat(request.session[SEEN])
-    return now() - seen > STAFF_IDLE or now() - came > STAFF_SHIFT
+    return abs(now() - seen) > STAFF_IDLE or now() - came > STAFF_SHIFT
 
 
 def note_activity(request: HttpRequest) -> None:
-    if now() - datetime.fromisoformat(request.session[SEEN]) > SEEN_EVERY:
+    if abs(now() - datetime.fromisoformat(request.session[SEEN])) > SEEN_EVERY:
         request.session[SEEN] = now().isoformat()
 
 

@@ -6,6 +6,6 @@ from cogov.contexts.emergencies import actions
 from cogov.kernel.periodic import periodic
 
 
-@periodic(seconds=30)
+@periodic(seconds=30, by_date=False)
 def call_duty_officers_again() -> None:
     actions.call_again()

@@ -4,7 +4,7 @@ from cogov.contexts.insight import actions, folding
 from cogov.kernel.periodic import periodic
 
 
-@periodic(seconds=20)
+@periodic(seconds=20, by_date=False)
 def fold_figures() -> None:
     """So that the figures are at most half a minute old."""
     folding.fold()

@@ -20,15 +20,14 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.media.pipeline import Size
-from cogov.kernel.errors import CogovError
+from cogov.kernel.errors import Unavailable
 
 SHARD = 2  # letters: 1,024 folders, so that ten million photos make 30,000 files in each
 
 
-class StoreFailed(CogovError):
+class StoreFailed(Unavailable):
     """The disk is full or gone. Nothing was kept; trying again later may work."""
 
-    status = 503
     code = "store_failed"
     default = _(
         "The photo could not be stored just now. Please try again in some minutes, or send your report without it."
@@ -37,8 +36,8 @@ class StoreFailed(CogovError):
 
 def write(stem: str, files: Mapping[Size, bytes]) -> None:
     """Mark the stem as doubtful and write its files through to the disk. Raises StoreFailed, leaving nothing."""
+    doubt([stem])
     try:
-        doubt([stem])
         folder = path(stem, Size.FULL).parent
         _make(folder)
         for size, data in files.items():
@@ -54,12 +53,15 @@ def path(stem: str, size: Size) -> Path:
 
 
 def doubt(stems: Iterable[str]) -> None:
-    """Mark stems whose files may have to go; durable when it returns."""
+    """Mark stems whose files may have to go; durable when it returns. Raises StoreFailed."""
     folder = _doubts()
-    _make(folder)
-    for stem in stems:
-        (folder / stem).touch()
-    _sync(folder)
+    try:
+        _make(folder)
+        for stem in stems:
+            (folder / stem).touch()
+        _sync(folder)
+    except OSError as error:
+        raise StoreFailed from error
 
 
 def trust(stems: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from cogov.contexts.media import facade, queries, rules, storage
 from cogov.contexts.media.pipeline import MAX_BYTES, Oversized, Reason, Size
 from cogov.contexts.media.visitors import known_session, upload_session
 from cogov.kernel import throttle
-from cogov.kernel.errors import CogovError, Invalid, Missing, TooMany
+from cogov.kernel.errors import CogovError, Invalid, Missing
 
 ENVELOPE = 64 * 1024  # bytes around the photo in a multipart body: boundaries, file name, form token
 
@@ -105,6 +105,8 @@ def _file(stem: str, size: Size) -> HttpResponse:
         return HttpResponse(storage.path(stem, size).read_bytes(), content_type="image/jpeg")
     except FileNotFoundError:
         raise Missing from None  # erased in this moment, or by hand
+    except OSError as error:
+        raise storage.StoreFailed(_("The photo cannot be shown just now. Please try again in some minutes.")) from error
 
 
 def _problem(error: CogovError) -> JsonResponse:
@@ -115,6 +117,6 @@ def _problem(error: CogovError) -> JsonResponse:
     if isinstance(error, Invalid) and error.fields:
         body["errors"] = {name: str(sentence) for name, sentence in error.fields.items()}
     response = JsonResponse(body, status=error.status, content_type="application/problem+json")
-    if isinstance(error, TooMany):
+    if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     return response

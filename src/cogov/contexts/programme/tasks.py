@@ -9,7 +9,7 @@ MINUTES = 60  # seconds
 HOUR = 3600  # seconds
 
 
-@periodic(seconds=5 * MINUTES)
+@periodic(seconds=5 * MINUTES, by_date=False)
 def fold() -> None:
     folding.fold()
 

@@ -14,7 +14,7 @@ def forget_contacts() -> None:
     own_data.forget_contacts()
 
 
-@periodic(seconds=5)
+@periodic(seconds=5, by_date=False)
 def fold_tallies() -> None:
     """So often that at 1,000 changes a second a reader of the map adds up 5,000 at most."""
     tallies.fold()

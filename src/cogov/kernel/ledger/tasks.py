@@ -6,7 +6,7 @@ from cogov.kernel.ledger import folding, holds
 from cogov.kernel.periodic import periodic
 
 
-@periodic(seconds=30)
+@periodic(seconds=30, by_date=False)
 def fold_changes() -> None:
     """Often enough that the balance of an open account is read from a few thousand rows at most."""
     while folding.fold() == folding.BATCH:

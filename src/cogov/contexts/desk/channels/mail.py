@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTP, SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends import smtp
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +22,33 @@ from cogov.kernel import ids
 LINK = re.compile(r"https?://[^\s<>\"']+")
 FOR_GOOD = 550
 """SMTP: from here on (mailbox unknown, not allowed) another attempt changes nothing; 552 is a full mailbox."""
+
+
+ACCEPTING = 600
+"""Seconds for the server to accept a letter that it has (RFC 5321, 4.5.3.2.6). Who hangs up earlier does not know
+whether it was taken, and sends it twice."""
+
+
+class PatientSMTP(SMTP):
+    """As short of patience as `EMAIL_TIMEOUT` says, but for the one step that must not be taken twice."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        assert self.sock is not None
+        before = self.sock.gettimeout()
+        self.sock.settimeout(ACCEPTING)
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(before)
+
+
+class EmailBackend(smtp.EmailBackend):
+    """The mail server of EMAIL_URL."""
+
+    @property
+    def connection_class(self) -> type[SMTP]:
+        return PatientSMTP
 
 
 class Mail:

@@ -55,6 +55,10 @@ CODES = {
         503,
         _("More is asked than can be answered now; nothing was begun. “Retry-After” says when to repeat it."),
     ),
+    "unavailable": (
+        503,
+        _("Our records cannot be reached just now. “Retry-After” says when to repeat it; the same key acts once."),
+    ),
 }
 """Codes of problems, each an anchor to which the problem's `type` leads."""
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
-from cogov.kernel.errors import CogovError, Invalid, Sentence, TooMany
+from cogov.kernel.errors import CogovError, Invalid, Sentence
 
 
 class Format(StrEnum):
@@ -101,7 +101,7 @@ def answer(root: str, value: Any, form: Format, status: int = 200, *, charset: b
 
 
 def refusal(error: CogovError, form: Format) -> HttpResponse:
-    """Any expected error in the standard's form; codes that it does not know stay as they are for HTTP (429)."""
+    """Any expected error in the standard's form; codes that it does not know stay as they are for HTTP (429, 503)."""
     if isinstance(error, Problem):
         errors, status = error.errors, error.http_status
     elif isinstance(error, Invalid):
@@ -113,7 +113,7 @@ def refusal(error: CogovError, form: Format) -> HttpResponse:
         errors = ((status, error.sentence),)
     rows = [{"code": code, "description": str(sentence)} for code, sentence in errors]
     response = answer("errors", rows, form, status)
-    if isinstance(error, TooMany):
+    if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     return response
 

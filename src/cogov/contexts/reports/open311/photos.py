@@ -13,7 +13,7 @@ from cogov.contexts.reports.open311.events import MediaLost
 from cogov.kernel import journal, outbound
 from cogov.kernel.actors import SYSTEM
 from cogov.kernel.clock import now
-from cogov.kernel.errors import Invalid, TooLarge, TooMany
+from cogov.kernel.errors import Invalid, TooLarge, TooMany, Unavailable
 
 SECONDS = 15.0
 """For one photo, so that six stay within the worker's lease of 120 s; 15 MB over a line of 8 Mbit/s."""
@@ -35,7 +35,7 @@ def _settled(row: PendingMedia) -> bool:
             _keep(row, media.store_photo(data=reply.body, by=SYSTEM).token)
             return True
         worth_it = reply.status in AGAIN
-    except (outbound.Unreachable, TooMany):
+    except (outbound.Unreachable, TooMany, Unavailable):
         worth_it = True
     except (outbound.Refused, Invalid, TooLarge):
         worth_it = False

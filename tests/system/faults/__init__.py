@@ -1,0 +1,1 @@
+"""What befalls a running city: played with real processes, from seeds; `make faults` plays more and longer."""
