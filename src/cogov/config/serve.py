@@ -7,6 +7,7 @@ suddenly, its children end with it; if the worker dies, it is started again.
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import logging
 import multiprocessing
@@ -27,8 +28,13 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import get_resolver
+from django.utils import translation
 
 from cogov.config.admission import DOORS, Admission
+from cogov.kernel import text
 
 PROCESSES = min(4, os.cpu_count() or 1)
 """One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
@@ -54,7 +60,7 @@ def serve(*, address: str, port: int, processes: int, threads: int, worker: bool
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
-    get_wsgi_application()
+    warm()
     connections.close_all()  # a connection must not be shared by forked processes
     keeper = WorkerKeeper() if worker else None
     server = Server(
@@ -78,6 +84,22 @@ def serve(*, address: str, port: int, processes: int, threads: int, worker: bool
     logging.getLogger("_granian").addFilter(_not_about_threads)
     _allow_files()
     server.serve(target_loader=partial(_load, threads), wrap_loader=False)
+
+
+def warm() -> None:
+    """Load what every process needs before they are forked: it is then in memory once, and no visitor waits for it."""
+    get_wsgi_application()
+    _ = get_resolver().reverse_dict
+    text.words("共治")  # the dictionary of Chinese words
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Report")
+    for folder in get_app_template_dirs("templates"):
+        if folder.is_relative_to(settings.PACKAGE):
+            for path in folder.rglob("*.html"):
+                get_template(path.relative_to(folder).as_posix())
+    gc.collect()
+    gc.freeze()  # the collector would write into every shared page
 
 
 def port_taken(address: str, port: int) -> bool:
