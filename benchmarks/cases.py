@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
-from cogov.contexts.accounts import sessions
+from benchmarks import sessions
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
@@ -58,7 +54,7 @@ def _points(dice: random.Random) -> list[tuple[float, float]]:
 
 
 def create(dice: random.Random) -> Iterator[Line]:
-    leaves = [node for node in tree().by_code.values() if _plain(node)]
+    leaves = [node for node in tree().by_code.values() if plain(node)]
     texts = list(Report.objects.exclude(text="").values_list("text", flat=True)[:500])
     for lat, lon in _points(dice):
         body = {"category": dice.choice(leaves).code, "text": dice.choice(texts), "lat": lat, "lon": lon}
@@ -131,13 +127,7 @@ def staff() -> dict[str, str]:
         work[body] = work.get(body, 0) + 1
     best = max(Membership.objects.filter(role="handler"), key=lambda row: work.get(row.body_id, 0))
     person = Person.objects.get(pk=best.person_id)
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), sessions.BACKEND
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session[sessions.STAFF] = {"factor": "totp", "at": now().isoformat()}
-    session[sessions.SEEN] = now().isoformat()
-    session.save()
-    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+    return {"Cookie": sessions.header(sessions.staff(person))}
 
 
 def zipped() -> dict[str, str]:
@@ -149,7 +139,8 @@ def unchanged() -> dict[str, str]:
     return {"If-None-Match": "*"}
 
 
-def _plain(node: object) -> bool:
+def plain(node: object) -> bool:
+    """Whether a place and a text are all that a report of this category needs."""
     row = node.row  # type: ignore[attr-defined]
     return bool(row.leaf and row.active and not row.private and row.needs_place) and not any(
         question.get("required") for question in row.questions

@@ -21,6 +21,7 @@ from benchmarks import machine
 START_WITHIN = 60  # seconds, with static files to compress at the first start
 STOP_WITHIN = 30  # seconds
 WEB_PROCESSES = 2
+HOME = Path(__file__).resolve().parent.parent
 THREADS = 4  # as `cogov serve` has by default
 
 
@@ -29,19 +30,17 @@ def cogov(
     *, worker: bool = True, processes: int = WEB_PROCESSES, more: dict[str, str] | None = None
 ) -> Iterator[tuple[str, int]]:
     """(address, process id) of the application; `more` is added to its environment."""
-    port = _free_port()
-    flag = "--worker" if worker else "--no-worker"
-    command = ["-m", "cogov.cli", "serve", "--port", str(port), "--processes", str(processes), flag]
-    with _running(command, port, {"COGOV_PROXIES": "1"} | (more or {})) as found:
+    port = free_port()
+    with _running(command(port, worker=worker, processes=processes), port, more or {}) as found:
         yield found
 
 
 @contextmanager
 def bare() -> Iterator[tuple[str, int]]:
     """(address, process id) of the baseline."""
-    port = _free_port()
+    port = free_port()
     command = [
-        "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WEB_PROCESSES),
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WEB_PROCESSES),
         "--blocking-threads", str(THREADS), "--log-level", "warning", "benchmarks.bare.wsgi:application",
     ]  # fmt: skip
     with _running(command, port, {}) as found:
@@ -58,24 +57,38 @@ def database_process() -> int | None:
     return machine.parent(pid)
 
 
+def command(port: int, *, worker: bool = True, processes: int = WEB_PROCESSES) -> list[str]:
+    """Of the application."""
+    flag = "--worker" if worker else "--no-worker"
+    serve = ["serve", "--port", str(port), "--processes", str(processes), flag]
+    return [sys.executable, "-m", "cogov.cli", *serve]
+
+
+def environment() -> dict[str, str]:
+    """One reverse proxy stands before it, so that each request may come from an address of its own."""
+    return {**os.environ, "COGOV_PROXIES": "1", "PYTHONPATH": f"{HOME}:{HOME / 'src'}"}
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def _running(command: list[str], port: int, more: dict[str, str]) -> Iterator[tuple[str, int]]:
-    home = Path(__file__).resolve().parent.parent
-    env = os.environ | more | {"PYTHONPATH": f"{home}:{home / 'src'}"}
-    process = subprocess.Popen([sys.executable, *command], env=env, cwd=home, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment() | more, cwd=HOME, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_WITHIN
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -90,7 +103,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"the server did not answer within {START_WITHIN} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -36,13 +36,10 @@ import django
 
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
-from django.middleware.csrf import _get_new_csrf_string
 
-from benchmarks import servers
+from benchmarks import servers, sessions
 from cogov.contexts.accounts.models import Person
 from cogov.contexts.areas import facade as areas
 from cogov.contexts.bodies import facade as bodies
@@ -93,7 +90,7 @@ class Operator(threading.Thread):
         self._wire = http.client.HTTPConnection(host, int(port), timeout=60)
         self._headers = {
             "Cookie": cookies,
-            "X-CSRFToken": cookies.split("csrftoken=")[1],
+            "X-CSRFToken": cookies.split("csrftoken=")[1].split(";", maxsplit=1)[0],
             "X-Forwarded-For": f"198.51.100.{number + 1}",
             "Content-Type": "application/json",
             "Accept-Language": "zh-hans",
@@ -239,13 +236,7 @@ def _session(number: int) -> str:
     person.save()
     line = bodies.by_code("hotline").id
     Membership.objects.create(person=person, body_id=line, role=Role.OPERATOR, since=now())
-    store = SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(person.pk), "django.contrib.auth.backends.ModelBackend"
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store["staff"] = {"factor": "totp", "at": now().isoformat()}
-    store["seen"] = now().isoformat()
-    store.create()
-    return f"sessionid={store.session_key}; csrftoken={_get_new_csrf_string()}"
+    return sessions.header(sessions.staff(person))
 
 
 def _iso(timestamp: float) -> str:

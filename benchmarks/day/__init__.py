@@ -1,0 +1,1 @@
+"""The day of a megacity, in minutes: load by the clock, staff at work, a storm, kills."""
