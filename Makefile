@@ -24,7 +24,7 @@ test-postgres: .installed-dev ## the fast tests on a private PostgreSQL
 	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 faults: .installed-dev ## kills, power cuts, lost databases, full disks, set clocks: more and longer than in make test; some fifteen minutes
-	COGOV_POWER_CUTS=25 COGOV_KILLS=40 COGOV_FAULT_SECONDS=60 COGOV_FAULT_ROUNDS=6 $(PYTEST) tests/system/test_power_cut.py tests/system/test_durability.py tests/system/test_ledger_holds.py tests/system/faults
+	COGOV_POWER_CUTS=25 COGOV_KILLS=40 COGOV_DAY_SECONDS=180 COGOV_FAULT_SECONDS=60 COGOV_FAULT_ROUNDS=6 $(PYTEST) tests/system/test_power_cut.py tests/system/test_durability.py tests/system/test_ledger_holds.py tests/system/test_day.py tests/system/faults
 
 check: .installed-dev ## format, lint, types, contracts, templates, migrations, generated files; changes nothing
 	$(BIN)/python tools/check.py

@@ -36,8 +36,8 @@ phases: list[Phase] = []
 async def play(life: Day, book: Book, *, seconds: float, loads: list[float], seed: int) -> None:
     rate = await _capacity(life, book, seed)
     for number, load in enumerate(loads):
-        await _phase(life, book, f"{load:g} × capacity", rate * load, seconds, seed + number)
-        await _phase(life, book, f"after {load:g} ×", rate * CALM, CALM_SECONDS, seed + number + 100)
+        await _phase(life, book, f"{load:g} × capacity", rate, load, seconds, seed + number)
+        await _phase(life, book, f"after {load:g} ×", rate, CALM, CALM_SECONDS, seed + number + 100)
 
 
 async def _capacity(life: Day, book: Book, seed: int) -> float:
@@ -59,8 +59,10 @@ async def _capacity(life: Day, book: Book, seed: int) -> float:
     return rate
 
 
-async def _phase(life: Day, book: Book, name: str, rate: float, seconds: float, seed: int) -> None:
-    arrivals = schedule.steady(seed=seed, seconds=seconds, rates={k: share * rate for k, share in SHARES.items()})
+async def _phase(life: Day, book: Book, name: str, rate: float, load: float, seconds: float, seed: int) -> None:
+    """Residents come `load` times as many; staff are no more than they were."""
+    rates = {kind: share * rate * (load if kind != "staff" else min(load, 1)) for kind, share in SHARES.items()}
     begin = time.monotonic() - book.begin
-    phases.append(Phase(name, begin, begin + seconds, rate))
+    phases.append(Phase(name, begin, begin + seconds, sum(rates.values())))
+    arrivals = schedule.steady(seed=seed, seconds=seconds, rates=rates)
     await life.play(arrivals, wait=False)

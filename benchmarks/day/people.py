@@ -59,7 +59,7 @@ class Day:
         self._queues: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._taken: set[tuple[str, int]] = set()
         self._busy: set[int] = set()
-        self._turn = 0
+        self._turn = self._sent = 0
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def play(self, arrivals: list[Arrival], *, wait: bool = True) -> None:
@@ -102,7 +102,8 @@ class Day:
     async def _file(self, arrival: Arrival, due: float) -> None:
         """As the report form does: the photo first, then the report; what was not taken is sent again later."""
         first = due
-        mark = f"{self._mark}{arrival.number}"
+        self._sent += 1
+        mark = f"{self._mark}{self._sent}"
         body = dict(self._dice.choice(self._city.reports))
         body["text"] = f"{body['text']} #{mark}"
         key = uuid.uuid4().hex

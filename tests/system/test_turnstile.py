@@ -89,7 +89,7 @@ def test_who_has_waited_for_too_long_is_refused_and_never_begun(crowd: ThreadPoo
 
 
 def test_a_newcomer_is_refused_at_once_when_the_line_is_slower_than_its_patience(crowd: ThreadPoolExecutor) -> None:
-    gate = Turnstile(1, TERMS | {Kind.READ: Terms(share=1, room=100, patience=0.5)})
+    gate = Turnstile(1, TERMS | {Kind.READ: Terms(share=1, room=100, patience=0.7)})
     gate.run(Kind.READ, lambda: time.sleep(3))  # the mean is now some 0.3 s
     work, _first = held(gate, crowd)
     patient = [crowd.submit(gate.run, Kind.READ, lambda: None) for _ in range(2)]

@@ -46,6 +46,8 @@ ROOM = sum(terms.room for terms in TERMS.values())
 """Requests that can wait in one process."""
 GUESS = 0.02
 """Seconds that a request is taken to need before the first of its kind was measured."""
+ROOM_FOR_ERROR = 0.6
+"""Of the patience: who is let in should be served within it, although the wait can only be estimated."""
 MEMORY = 0.1
 """Weight of the newest measurement in the mean: the last ten or so count."""
 
@@ -55,10 +57,11 @@ class Full(Exception):
 
 
 class _Job:
-    __slots__ = ("begun", "done", "error", "result", "work")
+    __slots__ = ("begun", "came", "done", "error", "result", "work")
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
+        self.came = time.monotonic()
         self.done = threading.Lock()
         self.done.acquire()
         self.begun = False
@@ -68,13 +71,18 @@ class _Job:
 
 @dataclass(slots=True)
 class _Line:
-    """`used` is the threads' time so far divided by the share; `mean` seconds of one request; `running` now."""
+    """`used` is the threads' time so far divided by the share; `mean` seconds of one request; `running` now.
+
+    `pace` is the mean of seconds between two that began while others waited; `last` when the last one did.
+    """
 
     terms: Terms
     jobs: deque[_Job]
     used: float = 0.0
     mean: float = GUESS
     running: int = 0
+    pace: float = 0.0
+    last: float = 0.0
     served: int = 0
     refused: int = 0
 
@@ -96,7 +104,8 @@ class Turnstile:
         """What `work` gives or raises, done in one of the threads. Raises Full, at once or after the patience."""
         job, line = _Job(work), self._lines[kind]
         with self._ready:
-            if self._wait(kind) > line.terms.patience or len(line.jobs) >= line.terms.room:
+            too_long = self._wait(kind) > ROOM_FOR_ERROR * line.terms.patience
+            if too_long or len(line.jobs) >= line.terms.room:
                 line.refused += 1
                 raise Full
             if not line.jobs and not line.running:
@@ -116,11 +125,11 @@ class Turnstile:
             return {kind: (line.served, line.refused, len(line.jobs)) for kind, line in self._lines.items()}
 
     def _wait(self, kind: Kind) -> float:
-        """Seconds until a newcomer's turn, if all lines stay as they are."""
+        """Seconds until a newcomer's turn: by the shares, or as the line was seen to move, if that is slower."""
         line = self._lines[kind]
         rivals = sum(one.terms.share for one in self._lines.values() if one.jobs or one is line)
         threads = min(self._most[kind], self._threads * line.terms.share / rivals)
-        return len(line.jobs) * line.mean / threads
+        return len(line.jobs) * max(line.mean / threads, line.pace)
 
     def _leave(self, line: _Line, job: _Job) -> None:
         """Patience is at its end: go, unless the work has begun; then its answer is waited for."""
@@ -155,10 +164,20 @@ class Turnstile:
             self._ready.wait()
         job, charged = line.jobs.popleft(), line.mean
         job.begun = True
+        self._note_pace(line, job)
         self._used = line.used
         line.used += charged / line.terms.share
         line.running += 1
         return line, job, charged
+
+    def _note_pace(self, line: _Line, job: _Job) -> None:
+        """Only of those who came before the last one began: else the time was not the line's, but nobody's."""
+        at = time.monotonic()
+        if job.came < line.last:
+            line.pace += MEMORY * (at - line.last - line.pace)
+        if not line.jobs:
+            line.pace = 0.0
+        line.last = at
 
     def _next(self) -> _Line | None:
         waiting = [line for kind, line in self._lines.items() if line.jobs and line.running < self._most[kind]]
