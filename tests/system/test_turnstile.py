@@ -109,8 +109,8 @@ def test_each_kind_gets_its_share_of_the_time_and_none_starves(crowd: ThreadPool
         Kind.WRITE: Terms(share=2, room=40, patience=SOON),
         Kind.READ: Terms(share=1, room=40, patience=SOON),
     }
-    gate = Turnstile(1, terms)
-    work, _first = held(gate, crowd)
+    gate = Turnstile(1, TERMS | terms)
+    work, _first = held(gate, crowd, Kind.STATIC)
     order: list[Kind] = []
     for kind in terms:
         for _ in range(40):
