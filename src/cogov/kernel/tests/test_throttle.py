@@ -136,3 +136,13 @@ def test_the_caller_is_what_the_outermost_trusted_proxy_saw(settings, remote, fo
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
     assert caller(request) == expected
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_a_day_ahead_locks_nobody_out(clock):
+    clock.shift(timedelta(days=1))
+    for _ in range(5):
+        take(FIVE, "a")
+    assert taken(FIVE, "a") > 0
+    clock.shift(timedelta(days=-1))
+    assert [taken(FIVE, "a") for _ in range(6)] == [0, 0, 0, 0, 0, 10]

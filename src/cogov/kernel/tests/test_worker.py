@@ -242,3 +242,12 @@ def test_a_worker_waits_for_a_lost_database(monkeypatch):
     monkeypatch.setattr(one.stop, "wait", lambda seconds: None)
     one.run()
     assert len(tries) == 3
+
+
+def test_deliveries_that_were_written_a_day_ahead_come_back(time_machine):
+    time_machine.move_to("2026-03-03T08:00:00Z", tick=False)
+    happen(1)
+    time_machine.move_to("2026-03-02T08:00:00Z", tick=False)
+    one = worker.Worker()
+    assert one.look_at_queue() == 0
+    assert one.look_at_queue() > 0
