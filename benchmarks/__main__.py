@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import load, machine, servers
-from benchmarks.cases import CASES, REQUESTS, Case
+from benchmarks.cases import CASES, Case
 from cogov.contexts.reports.models import Report
 from cogov.kernel.clock import now
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=int, default=10, help="of each run (default 10)")
     args = parser.parse_args(arguments)
     chosen = [case for case in CASES if not args.names or case.name in args.names]
-    prepared = [(case, list(case.lines(random.Random(SEED)))[:REQUESTS], case.headers()) for case in chosen]
+    prepared = [(case, list(case.lines(random.Random(SEED)))[: case.most], case.headers()) for case in chosen]
     print(f"{now():%Y-%m-%d %H:%M} UTC, {machine.describe()}, {connection.vendor}, {Report.objects.count():,} reports,")
     print(f"{load.AT_ONCE} at once for {args.seconds} s from the same machine, {servers.WEB_PROCESSES} web processes\n")
     baselines = _baselines({case.baseline for case in chosen}, args.seconds)
