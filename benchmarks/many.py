@@ -18,7 +18,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -37,13 +37,13 @@ from benchmarks import load, machine, servers
 from benchmarks.cases import CASES, REQUESTS, Line
 from cogov.contexts.reports.models import Report
 from cogov.kernel.clock import now
-from cogov.kernel.models import Delivery
+from cogov.kernel.models import Delivery, Heartbeat
 
 HOME = Path(__file__).resolve().parent.parent
 SEED = 7
 READS = ("map-street", "near", "report-json", "report", "list")
 """What visitors ask for, in equal parts."""
-REST = 120  # seconds in which the workers must have ended what the load left
+REST = 120  # seconds for workers to come up, and to end what the load left
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,9 @@ def fleet(web: int, workers: int, more: dict[str, str]) -> Iterator[Fleet]:
     """So many processes of each kind, each started by itself; ended at the end."""
     with ExitStack() as stack:
         sites = [stack.enter_context(servers.cogov(worker=False, processes=1, more=more)) for _ in range(web)]
+        began = now()
         helpers = [stack.enter_context(_worker(more)) for _ in range(workers)]
+        _until(lambda: Heartbeat.objects.filter(started_at__gte=began).count() >= workers, "the workers are at work")
         yield Fleet([address for address, _ in sites], [pid for _, pid in sites], helpers)
 
 
@@ -183,10 +185,14 @@ def _lines(name: str) -> list[Line]:
 
 
 def _rest() -> None:
+    _until(lambda: not Delivery.objects.filter(dead_at=None, due_at__lte=now()).exists(), "the workers end their work")
+
+
+def _until(holds: Callable[[], bool], what: str) -> None:
     until = time.monotonic() + REST
-    while Delivery.objects.filter(dead_at=None, due_at__lte=now()).exists():
+    while not holds():
         if time.monotonic() > until:
-            raise SystemExit(f"the workers did not end their work within {REST} s")
+            raise SystemExit(f"not within {REST} s: {what}")
         time.sleep(0.1)
 
 
