@@ -86,7 +86,7 @@ def test_the_services_start_what_exists():
         for path in (HOME / "docs/deploy").glob("*.service")
         for line in re.findall("ExecStart=(.*)", path.read_text())
     ]
-    assert len(starts) == 3
+    assert len(starts) == 4
     for start in starts:
         parser.parse_args(start.split()[1:])
 

@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.system import streaming
@@ -227,6 +228,25 @@ def test_every_page_of_visitors_can_be_read_from_a_replica(site: Site) -> None:
     assert told["wrote"] == [], "these pages write when they are read: let them do it within kernel.replicas.primary()"
     assert told["read"] > 80, told
     assert "5xx" not in told["answers"], told
+
+
+def test_the_doctor_tells_of_a_replica_that_is_behind_away_or_none(site: Site) -> None:
+    def told(address: str) -> list[dict[str, str]]:
+        done = site.city.run("doctor", "--json", DATABASE_REPLICAS=address)
+        return [one for one in json.loads(done.stdout) if one["check"] == "read_replicas"]
+
+    assert [one["level"] for one in told(site.replica.url)] == ["ok"]
+    site.replica.pause()
+    with psycopg.connect(site.city.url, autocommit=True) as primary:
+        primary.execute("CREATE TABLE planted ()")
+        primary.execute("DROP TABLE planted")
+    [behind] = told(site.replica.url)
+    assert behind["level"] == "warning"
+    assert "KB behind" in behind["told"]
+    [away] = told("postgresql://cogov@127.0.0.1:1/cogov")
+    assert "does not answer" in away["told"]
+    [none] = told(site.city.url)
+    assert "writes of its own" in none["told"]
 
 
 def reads_there(site: Site) -> bool:
