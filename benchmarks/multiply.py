@@ -25,6 +25,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from cogov.contexts.insight.models import Progress
+from cogov.contexts.programme.models import Folded
 from cogov.contexts.reports import finding, tallies
 from cogov.contexts.reports.models import (
     Assignment,
@@ -58,7 +59,7 @@ HANGING: tuple[tuple[type[models.Model], str, str], ...] = (
 def multiply(times: int, *, journal_of: int = 1) -> None:
     """Takes about 80 µs of processor for each copy and what hangs on it.
 
-    `journal_of` 10: only every tenth copy has a journal, which is half of the space.
+    `journal_of` 10: only every tenth copy has clocks and a journal, which is half of the space.
     """
     guards.remove(connection)
     tallies.remove(connection)
@@ -74,7 +75,8 @@ def multiply(times: int, *, journal_of: int = 1) -> None:
             _spread_ids(cursor, times)
             _copy_reports(cursor, numbers)
             for model, key, where in HANGING:
-                some = f"(SELECT k FROM {numbers} AS each WHERE k % {journal_of} = 0)" if model is Entry else numbers
+                told = model in (Clock, Entry)  # a clock that rings writes into the journal
+                some = f"(SELECT k FROM {numbers} AS each WHERE k % {journal_of} = 0)" if told else numbers
                 _copy_hanging(cursor, model, key, where, some)
             _copy_words(cursor, numbers)
             cursor.execute(f"DELETE FROM {Tally._meta.db_table}")
@@ -97,6 +99,7 @@ def _settle() -> None:
     first = last.last_id + 1 if last else 1
     Checkpoint.objects.create(at=now(), first_id=first, last_id=top, count=1, root="0" * 64)
     Progress.objects.update(entry=top)
+    Folded.objects.update(entry=top)
 
 
 _dropped: list[str] = []
