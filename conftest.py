@@ -24,6 +24,7 @@ import pytest
 django.setup()
 
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 
 from cogov.kernel import guards
 from cogov.kernel.cached import forget_all
@@ -44,8 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_memory() -> Iterator[None]:
-    """Snapshots of small tables outlive a rolled-back transaction unless forgotten."""
+    """Snapshots of small tables outlive a rolled-back transaction unless forgotten; so does a request's language."""
     forget_all()
+    translation.deactivate()
     yield
     forget_all()
 

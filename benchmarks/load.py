@@ -6,7 +6,8 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,20 +48,25 @@ def run(
 
 def measure(
     address: str, lines: Iterable[tuple[str, str, str]], headers: dict[str, str], *, seconds: int,
-    application: int, database: int | None,
+    application: int, database: int | None, then: Callable[[], object] = bool,
 ) -> Measured:  # fmt: skip
-    """Run for so many seconds; `application` and `database` are process ids whose families are charged."""
+    """Run for so many seconds; `application` and `database` are process ids whose families are charged.
+
+    `then` is called before the clock of the processors starts and before it stops: it waits for what is still to do.
+    """
     with _file(lines) as name:
         _wrk(address, name, headers, 1)
-        before = _used(application, database)
+        then()
+        before, began = _used(application, database), time.monotonic()
         found, wrk_ms = _wrk(address, name, headers, seconds)
-        after = _used(application, database)
+        then()
+        after, took = _used(application, database), time.monotonic() - began
     app, data, all_ = (b - a for a, b in zip(before, after, strict=True))
     count = max(int(found["requests"]), 1)
     return Measured(
         rate=count / found["seconds"], p50=found["p50"], p99=found["p99"], application=app / count,
         database=data / count, kilobytes=found["bytes"] / count / 1024, failed=int(found["failed"]),
-        others=max(0.0, all_ - app - data - wrk_ms) / (found["seconds"] * 1000),
+        others=max(0.0, all_ - app - data - wrk_ms) / (took * 1000),
     )  # fmt: skip
 
 

@@ -98,5 +98,6 @@ def _outage(request: HttpRequest, error: BaseException) -> Unavailable | None:
     if found and hasattr(request, "session"):
         request.session.modified = False
     if found:
-        log.error("%s %s cannot be answered: %s", request.method, request.path, str(error).strip())
+        match = request.resolver_match  # never the address itself: a receipt may stand in it
+        log.error("%s %s cannot be answered: %s", request.method, match and match.view_name, str(error).strip())
     return found

@@ -38,8 +38,8 @@ from cogov.kernel import text
 
 PROCESSES = min(4, os.cpu_count() or 1)
 """One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
-THREADS = 4
-"""In each process: some wait for the database or a slow phone while others compute."""
+THREADS = 3
+"""In each process: some wait for the database while one computes; each more costs turns at the interpreter."""
 BACKLOG = 1024
 """Connections that may wait in the kernel: a burst of a second and more at full speed."""
 CONNECTIONS = 4096

@@ -50,7 +50,7 @@ def database(url: str) -> dict[str, object]:
     """Django's settings for a DATABASE_URL; an empty one is SQLite in COGOV_DATA."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "cogov.kernel.sqlite",
             "NAME": DATA / "cogov.sqlite3",
             "CONN_MAX_AGE": None,  # a thread keeps its connection, and with it the page cache
             "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, so that threads and processes meet as in service
@@ -251,7 +251,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"receipts": {"()": "cogov.config.logs.WithoutReceipts"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["receipts"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"

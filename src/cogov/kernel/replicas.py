@@ -234,7 +234,7 @@ def read_only(database: dict[str, Any]) -> dict[str, Any]:
     options = dict(database["OPTIONS"])
     given = options.get("options", "")
     options["options"] = f"{given} -c default_transaction_read_only=on".strip()
-    options.setdefault("connect_timeout", PATIENCE)
+    options["connect_timeout"] = PATIENCE
     complete: dict[str, Any] = dict(connections.settings[DEFAULT_DB_ALIAS])
     complete |= {"CONN_HEALTH_CHECKS": False}  # what fails is asked of the primary
     return complete | {key: value for key, value in database.items() if key != "CONN_HEALTH_CHECKS"} | {

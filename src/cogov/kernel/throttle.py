@@ -7,10 +7,11 @@ rate algorithm), so asking and taking are one atomic statement. See docs/adr/000
 from __future__ import annotations
 
 import ipaddress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 from cogov.kernel import replicas
@@ -53,10 +54,15 @@ def taken(rate: Rate, *who: object, cost: int = 1) -> int:
     """As `take`, but answers: 0 when granted, else whole seconds until it would be."""
     at, drop, room = _now_ms(), rate.drop_ms * cost, rate.drop_ms * rate.amount
     values: dict[str, str | int] = {"key": _key(rate, who), "at": at, "drop": drop, "room": room}
-    with replicas.primary(), connection.cursor() as cursor:
+    with replicas.primary(), _in_line(), connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         [(granted, full_at)] = cursor.fetchall()
     return 0 if granted else max(1, -(-(int(full_at) + drop - room - at) // 1000))
+
+
+def _in_line() -> AbstractContextManager[object]:
+    """On SQLite a write outside a transaction has no turn, and waits behind all that have one (`kernel.sqlite`)."""
+    return transaction.atomic() if connection.vendor == "sqlite" else nullcontext()
 
 
 def refill(rate: Rate, *who: object) -> None:

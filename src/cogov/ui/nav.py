@@ -17,6 +17,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
+MOST_COUNTED = 99
+"""A queue is counted up to here; a longer one shows as 99+. Who wants the whole number finds it in the figures."""
+
 Place = Literal["main", "account", "mine", "help", "footer", "desk", "front"]
 
 
@@ -54,6 +57,11 @@ class Link:
     group: str = ""
     hint: str = ""
     count: int | None = None
+
+    @property
+    def counted(self) -> str:
+        """The count in few letters."""
+        return "" if self.count is None else f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
 _items: dict[tuple[Place, str], Item] = {}

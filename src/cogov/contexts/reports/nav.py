@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cogov.contexts.reports import queries, time_panel
 from cogov.kernel.actors import Actor, Role
-from cogov.ui.nav import Item, register
+from cogov.ui.nav import MOST_COUNTED, Item, register
 
 
 def _roles(*roles: Role) -> Callable[[HttpRequest], bool]:
@@ -23,7 +23,7 @@ def _roles(*roles: Role) -> Callable[[HttpRequest], bool]:
 
 def _count(queue: Callable[[Actor], QuerySet[Any]]) -> Callable[[HttpRequest], int]:
     def count(request: HttpRequest) -> int:
-        return int(queue(request.actor).count())  # type: ignore[attr-defined]
+        return int(queue(request.actor).order_by()[: MOST_COUNTED + 1].count())  # type: ignore[attr-defined]
 
     return count
 

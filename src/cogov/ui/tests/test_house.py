@@ -81,3 +81,8 @@ def test_robots_stay_out_of_the_desk_and_of_receipts(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /desk/" in text
     assert "Disallow: /r/" in text
+
+
+def test_a_long_queue_shows_as_more_than_can_be_counted() -> None:
+    shown = [nav.Link("/", "Queue", "inbox", count=count).counted for count in (None, 0, 99, 100)]
+    assert shown == ["", "0", "99", "99+"]
