@@ -62,7 +62,7 @@ def taken(rate: Rate, *who: object, cost: int = 1) -> int:
 
 def _in_line() -> AbstractContextManager[object]:
     """On SQLite a write outside a transaction has no turn, and waits behind all that have one (`kernel.sqlite`)."""
-    return transaction.atomic() if connection.vendor == "sqlite" else nullcontext()
+    return transaction.atomic(savepoint=False) if connection.vendor == "sqlite" else nullcontext()
 
 
 def refill(rate: Rate, *who: object) -> None:
