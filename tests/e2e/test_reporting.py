@@ -197,7 +197,7 @@ def written_offline(one: Visitor, world: World) -> None:
     choose_community(one, world)
     one.go_on()
     one.press("Send report")
-    one.reads("One report waits on this device. It is sent as soon as there is a network.")
+    one.reads("One report waits on this device. It is sent by itself as soon as the network and the city can take it.")
     assert violations(one.page) == []
 
 
@@ -239,7 +239,7 @@ def test_what_waits_survives_a_reload_without_network(world: World, enter: Enter
     expect(one.page.locator("html.js")).to_be_attached()
     written_offline(one, world)
     one.page.reload()
-    one.reads("One report waits on this device. It is sent as soon as there is a network.")
+    one.reads("One report waits on this device. It is sent by itself as soon as the network and the city can take it.")
     assert not Report.objects.exists()
     one.page.context.set_offline(False)
     one.reads("Your waiting report has been sent.")
@@ -294,7 +294,7 @@ def test_a_lost_answer_does_not_file_twice(world: World, enter: Enter) -> None:
     choose_community(one, world)
     one.go_on()
     one.press("Send report")
-    one.reads("One report waits on this device. It is sent as soon as there is a network.")
+    one.reads("One report waits on this device. It is sent by itself as soon as the network and the city can take it.")
     assert Report.objects.count() == 1
     one.page.reload()
     one.reads("Your waiting report has been sent.")

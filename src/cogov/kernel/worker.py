@@ -61,9 +61,32 @@ def drain() -> int:
 
 def turn() -> int:
     """Claim and handle one batch; 0 when nothing is due. Cost when idle: one index look-up, no lock."""
+    _give_back()
     if not _due(now()).exists():
         return 0
-    lease, rows = _claim()
+    lease, ids = _claim()
+    try:
+        return _handle(lease, ids)
+    except Exception:
+        _dropped.append((lease, ids))
+        raise
+
+
+_dropped: list[tuple[datetime, list[int]]] = []
+"""What we had claimed when the database went away; nobody else touches it before the lease ends."""
+
+
+def _give_back() -> None:
+    """Once the database is there again, do not let them wait for the end of the lease."""
+    while _dropped:
+        lease, ids = _dropped[-1]
+        Delivery.objects.filter(pk__in=ids, due_at=lease, dead_at=None).update(due_at=now())
+        _dropped.pop()
+
+
+def _handle(lease: datetime, ids: Sequence[int]) -> int:
+    found = Delivery.objects.select_related("entry").in_bulk(ids)
+    rows = [found[pk] for pk in ids if pk in found]
     apart = [row for row in rows if row.handler in journal.outside]
     for row in apart:
         _run_outside(row, lease)
@@ -159,8 +182,8 @@ def _due(at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(dead_at=None, due_at__lte=at).order_by("due_at", "id")
 
 
-def _claim() -> tuple[datetime, list[Delivery]]:
-    """Rows that are ours until the lease ends. One that was tried before goes alone, so that it cannot harm others."""
+def _claim() -> tuple[datetime, list[int]]:
+    """Ids of rows that are ours until the lease ends. One that was tried before goes alone, so that it cannot harm others."""
     with transaction.atomic():
         at = now()
         lease = at + LEASE
@@ -170,8 +193,7 @@ def _claim() -> tuple[datetime, list[Delivery]]:
         rows = [row for row in rows if not row.attempts] or rows
         ids = [row.pk for row in rows]
         Delivery.objects.filter(pk__in=ids).update(due_at=lease, attempts=F("attempts") + 1)
-    found = Delivery.objects.select_related("entry").in_bulk(ids)
-    return lease, [found[pk] for pk in ids if pk in found]
+    return lease, ids
 
 
 def _run_together(rows: Sequence[Delivery], lease: datetime) -> int:

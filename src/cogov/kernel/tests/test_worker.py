@@ -176,6 +176,23 @@ def test_rows_of_a_worker_that_died_come_back_after_the_lease():
     assert worker.drain() == 1
 
 
+def test_what_was_in_hand_when_the_database_went_away_is_handled_as_soon_as_it_is_back(monkeypatch):
+    happen(1)
+    happen(2)
+
+    def away(_rows, _lease):
+        raise DatabaseError("away")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(worker, "_run_together", away)
+        with pytest.raises(DatabaseError):
+            worker.turn()
+    assert seen == []
+    worker.drain()
+    assert sorted(seen) == [1, 2]
+    assert not Delivery.objects.exists()
+
+
 def test_a_delivery_tried_before_goes_alone():
     happen(1, 2, 3)
     first = Delivery.objects.order_by("due_at", "id").first()
