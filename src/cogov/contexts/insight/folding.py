@@ -106,7 +106,9 @@ def _part(top: int, at: datetime, batch: int, *, holder: bool) -> tuple[int, boo
         if progress.held_until is not None and progress.held_until > now() and not holder:
             return 0, False
         shape = _follow_shape(progress)
-        subjects = _grown(progress, top, batch) or _decided(at, batch) or _swept(progress, batch)
+        subjects = _grown(progress, top, batch)
+        decided = set() if subjects else _decided(at, batch)
+        subjects = subjects or decided or _swept(progress, batch)
         changed = 0
         if subjects:
             limit = max(top, progress.entry)
@@ -114,7 +116,7 @@ def _part(top: int, at: datetime, batch: int, *, holder: bool) -> tuple[int, boo
         progress.as_of = at
         progress.number += bool(changed)
         progress.save()
-    return changed, bool(subjects)
+    return changed, bool(subjects) and (bool(changed) or not decided)  # cases whose journal is gone stay undecided
 
 
 def _waits(top: int, at: datetime) -> bool:
