@@ -183,7 +183,7 @@ def _due(at: datetime) -> QuerySet[Delivery]:
 
 
 def _claim() -> tuple[datetime, list[int]]:
-    """Ids of rows that are ours until the lease ends. One that was tried before goes alone, so that it cannot harm others."""
+    """Ids of rows that are ours until the lease ends. One that was tried before goes alone: it cannot harm others."""
     with transaction.atomic():
         at = now()
         lease = at + LEASE
