@@ -31,6 +31,9 @@ from cogov.kernel.cached import forget_all
 
 SHARED = "COGOV_SHARED"
 
+PATIENCE = 30_000
+"""Milliseconds that a test in a browser waits for a page on a busy machine. Speed is measured elsewhere."""
+
 # No deadline: a busy machine is no defect. No database: what failed once is written down as an example.
 hypothesis.settings.register_profile("cogov", deadline=None, database=None)
 hypothesis.settings.load_profile("cogov")
@@ -55,8 +58,11 @@ def _no_memory() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How pytest-playwright starts Chromium; only asked for by tests with a browser."""
+    from playwright.sync_api import expect
+
     from cogov.ui.tests.browsing import launching
 
+    expect.set_options(timeout=PATIENCE)
     return launching(browser_type_launch_args)
 
 

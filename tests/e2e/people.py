@@ -21,9 +21,6 @@ from cogov.contexts.reports.tests.test_desk import at_the_desk
 from cogov.contexts.reports.tests.world import World
 from cogov.ui.tests.browsing import Look, check, dress
 
-PATIENCE = 15_000
-"""Milliseconds: CI's two cores draw slowly, and nobody waits longer."""
-
 SCRIPT_WORD = re.compile(r'(\w+): pick\("([^"]+)", "([^"]+)"\)')
 WORDS_OF_SCRIPTS = Path(cogov.__file__).parent / "ui" / "islands" / "lib" / "words.js"
 MEANT = re.compile(r"status of 4(09|22)|ERR_INTERNET_DISCONNECTED|ERR_FAILED")
@@ -137,7 +134,6 @@ def visitor(
     if who != "anonymous":
         sign_in(context, home, world, who)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     one = Visitor(page, home, look)
     page.on("console", one.listen)
     page.on("pageerror", lambda error: one.complaints.append(str(error)))

@@ -26,7 +26,7 @@ from cogov.ui.tests.browsing import (
     Look,
 )
 from tests.e2e.conftest import Enter
-from tests.e2e.people import PATIENCE, Visitor
+from tests.e2e.people import Visitor
 
 pytestmark = IN_BROWSER
 
@@ -103,9 +103,9 @@ def ring(world: World, line: str, contact: str = NUMBER) -> Call:
 
 def take(hands: Hands) -> None:
     """Wait for the call to appear by itself, and take it."""
-    expect(hands.one.button("Take the call").first).to_be_visible(timeout=PATIENCE)
+    expect(hands.one.button("Take the call").first).to_be_visible()
     hands.think().press("t")
-    expect(hands.one.page.locator("#id_text")).to_be_focused(timeout=PATIENCE)
+    expect(hands.one.page.locator("#id_text")).to_be_focused()
 
 
 def plain_call(world: World, one: Visitor, plain: Plain, number: int) -> float:
@@ -124,12 +124,12 @@ def plain_call(world: World, one: Visitor, plain: Plain, number: int) -> float:
     hands.press("Tab")
     place = name_of(world, plain.at, one.look.language)
     hands.think().type(place + plain.house)
-    expect(one.page.locator(f"#kind-{plain.kind}")).to_be_checked(timeout=PATIENCE)
-    expect(one.page.locator(f"#spot-area-{world.areas[plain.at]}")).to_be_checked(timeout=PATIENCE)
+    expect(one.page.locator(f"#kind-{plain.kind}")).to_be_checked()
+    expect(one.page.locator(f"#spot-area-{world.areas[plain.at]}")).to_be_checked()
     hands.think().press("Enter")
-    expect(one.find("link", "Next call")).to_be_focused(timeout=PATIENCE)
+    expect(one.find("link", "Next call")).to_be_focused()
     hands.press("Enter")
-    expect(one.find("heading", "Calls")).to_be_visible(timeout=PATIENCE)
+    expect(one.find("heading", "Calls")).to_be_visible()
     return hands.seconds
 
 
@@ -153,23 +153,23 @@ def test_a_call_from_the_ringing_to_an_empty_screen(world: World, enter: Enter, 
     ring(world, "line-1")
     hands = Hands(one)
     take(hands)
-    expect(one.find("heading", "周桂兰")).to_be_visible(timeout=PATIENCE)
+    expect(one.find("heading", "周桂兰")).to_be_visible()
     one.reads("Their cases")
     one.check()
     assert PersonalDataView.objects.get().person_id == person
     hands.type("身份证")
     button = one.page.locator(f"#answer-{answer.pk}")
-    expect(button).to_be_visible(timeout=PATIENCE)
+    expect(button).to_be_visible()
     one.check()
     one.tab_to(button)
     hands.press("Enter")
-    expect(one.find("link", "Next call")).to_be_focused(timeout=PATIENCE)
+    expect(one.find("link", "Next call")).to_be_focused()
     one.check()
     hands.press("Enter")
-    expect(one.find("heading", "Calls")).to_be_visible(timeout=PATIENCE)
+    expect(one.find("heading", "Calls")).to_be_visible()
     assert Call.objects.get().outcome == Outcome.ANSWERED
     one.labelled("Number, e-mail or receipt").press("Enter")
-    expect(one.page.locator("#id_text")).to_be_focused(timeout=PATIENCE)
+    expect(one.page.locator("#id_text")).to_be_focused()
     expect(one.page.locator("body")).not_to_contain_text("周桂兰")
     expect(one.page.locator("body")).not_to_contain_text("13800000007")
     assert one.page.locator("#id_text").input_value() == ""
@@ -186,7 +186,7 @@ def test_a_known_case_is_joined_by_keys_and_a_call_is_promised(world: World, ent
     hands.press("Tab", "Tab")
     hands.type(name_of(world, "c111", "en"))
     join = one.page.locator(f"#join-{report.pk}")
-    expect(join).to_be_visible(timeout=PATIENCE)
+    expect(join).to_be_visible()
     one.check()
     one.tab_to(join)
     hands.press("Enter")
@@ -199,7 +199,7 @@ def test_a_known_case_is_joined_by_keys_and_a_call_is_promised(world: World, ent
     one.tab_to(one.find("button", "End"))
     hands.press("r")
     dialog = one.find("dialog", "Call back later")
-    expect(dialog).to_be_visible(timeout=PATIENCE)
+    expect(dialog).to_be_visible()
     one.check()
     one.tab_to(one.labelled("What it is about", dialog))
     hands.type("asks for a form")

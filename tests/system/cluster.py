@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests.system.installation import PATIENCE
+
+C = TypeVar("C", bound="Cluster")
 
 
 @dataclass
@@ -87,7 +90,7 @@ class Cluster:
 
 
 @contextmanager
-def folder() -> Iterator[Cluster]:
+def folder(kind: type[C]) -> Iterator[C]:
     """A cluster that has not been made yet, in a folder that its owner may reach and whose name fits a socket."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     if not found:
@@ -96,7 +99,7 @@ def folder() -> Iterator[Cluster]:
     if os.geteuid() == 0:
         shutil.chown(home, "postgres", "postgres")
     home.chmod(0o755)
-    made = Cluster(found[0].parent, home, "postgres")
+    made = kind(found[0].parent, home, "postgres")
     try:
         yield made
     finally:
@@ -106,6 +109,6 @@ def folder() -> Iterator[Cluster]:
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
-    with folder() as made:
+    with folder(Cluster) as made:
         made.init()
         yield made

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 
-from tests.system.installation import PATIENCE
-from tests.system.test_power_cut import Cluster
+from tests.system.cluster import Cluster, folder
 
 OPTIONS = ("max_connections=60", "fsync=off", "shared_buffers=32MB")
 """Durability is tested elsewhere; here the disk is spared. A replica needs as many connections as its primary."""
@@ -73,28 +68,9 @@ def until(holds: Callable[[], object], what: str, seconds: float = 60) -> None:
 
 
 @contextmanager
-def cluster(kind: type[Cluster]) -> Iterator[Cluster]:
-    """An empty place for a server; stopped and removed at the end."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    if not found:
-        pytest.skip("PostgreSQL's server programs are absent (Debian: apt-get install postgresql)")
-    home = Path(tempfile.mkdtemp(prefix="cogov-pair."))
-    if os.geteuid() == 0:
-        shutil.chown(home, "postgres", "postgres")
-    home.chmod(0o755)
-    made = kind(found[0].parent, home, "postgres")
-    try:
-        yield made
-    finally:
-        made.stop()
-        shutil.rmtree(home)
-
-
-@contextmanager
 def primary() -> Iterator[Cluster]:
-    with cluster(Cluster) as made:
-        wanted = ["-D", str(made.data), "-U", "cogov", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        assert made.run("initdb", *wanted, "--no-sync") == 0
+    with folder(Cluster) as made:
+        made.init()
         assert made.start(*OPTIONS) == 0
         yield made
 
@@ -102,8 +78,7 @@ def primary() -> Iterator[Cluster]:
 @contextmanager
 def standby(of: Cluster) -> Iterator[Standby]:
     """A copy of what the primary holds now, which follows it from then on."""
-    with cluster(Standby) as made:
-        assert isinstance(made, Standby)
+    with folder(Standby) as made:
         made.primary = of
         copied = made.run(
             "pg_basebackup", "-h", str(of.home), "-U", "cogov", "-D", str(made.data), "-R", "-X", "stream", "-c", "fast"
@@ -112,6 +87,3 @@ def standby(of: Cluster) -> Iterator[Standby]:
         assert made.start(*OPTIONS) == 0
         until(lambda: made.admin("SELECT status FROM pg_stat_wal_receiver") == [("streaming",)], "it follows")
         yield made
-
-
-__all__ = ["PATIENCE", "Standby", "primary", "standby", "subprocess", "until"]

@@ -187,6 +187,8 @@ class Tally:
     def tell(self) -> None:
         with self._lock:
             counts, self._counts = dict(self._counts), Counter()
+        if not counts:
+            return
         told = json.dumps({"at": now().isoformat(timespec="seconds"), "refused": counts}) + "\n"
         log.warning("more was asked than could be answered; refused in %.0f s: %s", TALLY, counts)
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.cluster import folder
+from tests.system.cluster import Cluster, folder
 from tests.system.faults.city import ROUNDS, City, People, eventually, serving, settle
 from tests.system.faults.room import Room, room
 from tests.system.installation import Installation
@@ -79,7 +79,7 @@ def test_a_full_disk_leaves_no_false_backup(seedbed: City, tmp_path: Path) -> No
 def test_postgresql_on_a_full_disk(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("a server that refuses to be root in its namespace needs root to mount its disk")
-    with folder() as cluster:
+    with folder(Cluster) as cluster:
         disk = cluster.home / "disk"
         disk.mkdir()
         with room(disk, 120, owner=cluster.owner) as small:

@@ -178,7 +178,7 @@ def nearby(
     places = places_since(spans, since, chosen, limit)
     away = sorted((geo.distance_m(lat, lon, y, x), pk) for pk, y, x in places)
     near = {pk: metre for metre, pk in away[:most] if metre <= metres}
-    found = Report.objects.in_bulk(near) if near else {}
+    found = public_reports().in_bulk(near) if near else {}
     return [(found[pk], metre) for pk, metre in near.items() if pk in found]
 
 
