@@ -33,7 +33,7 @@ DOORS = ROOM + BODIES + 32
 """Cheap threads of one process: all that may wait, all that read, and some that are left to refuse the others."""
 MOST = 256 * 2**20
 """Bytes of one body: a form with more photos than any asks for."""
-IN_MEMORY = 2**20
+IN_MEMORY = 2**16
 """Bytes of a body or an answer that are held in memory; the rest goes through the disk."""
 PIECE = 64 * 1024
 BODY = "cogov.body"

@@ -126,7 +126,7 @@ def copy(target: dict[str, Any], progress: Progress = lambda _: None) -> Copied:
 
     Raises Invalid (wrong kinds of database, a text that PostgreSQL cannot hold) and Conflict (a city is there already).
     """
-    if connection.vendor != "sqlite" or target["ENGINE"] != "django.db.backends.postgresql":
+    if connection.vendor != "sqlite" or not target["ENGINE"].endswith(".postgresql"):
         raise Invalid(_("A city is copied from SQLite to PostgreSQL."))
     there = _connect(target)
     call_command("migrate", database=TARGET, verbosity=0)
