@@ -13,6 +13,9 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    health_check_enabled: bool  # unknown to the stubs
+    health_check_done: bool
+
     def close_if_health_check_failed(self) -> None:
         if self.connection is not None and self.health_check_enabled and not self.health_check_done and self._silent():
             self.health_check_done = True

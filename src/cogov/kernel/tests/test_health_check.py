@@ -55,4 +55,3 @@ def test_a_connection_closed_on_our_side_is_replaced(line: Any) -> None:
     with line.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
-
