@@ -91,8 +91,8 @@ def told(book: Book, watch: Watch, kills: list[tuple[float, str]], drained: floa
         rows = [row for row in day if begin <= row[0] < until]
         if rows:
             print(_minute(rows, begin, until, step, watch))
-    print("\n| kind | answered | p50 ms | p99 ms | longest s | refused | broken, error |")
-    print("|---|---|---|---|---|---|---|")
+    print("\n| kind | answered | p50 ms | p99 ms | longest s | refused | after p50 / p99 ms | broken, error |")
+    print("|---|---|---|---|---|---|---|---|")
     for kind, name in CLASSES.items():
         print(f"| {name} | {_class(day, kind)}")
     _sums(book, watch, drained)
@@ -153,7 +153,7 @@ def _class(rows: list[Row], kind: str) -> str:
     longest = times[-1] if times else 0.0
     return (
         f"{outcomes['ok']:,} | {_at(times, 50):.0f} | {_at(times, 99):.0f} | {longest:.1f} "
-        f"| {outcomes['refused']:,} | {bad:,} |"
+        f"| {outcomes['refused']:,} | {_pair(row[2] for row in mine if row[3] == 'refused')} | {bad:,} |"
     )
 
 
