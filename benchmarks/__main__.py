@@ -58,7 +58,8 @@ def main(arguments: Sequence[str]) -> int:
             )
             print(_row(case, found, queries[case.name], baselines[case.baseline]), flush=True)
             failed += found.failed
-        print(f"\nMemory of web and worker: {machine.memory_mb(pid):.0f} MB (PSS)")
+        files = machine.memory_mb(pid, "Pss_File")
+        print(f"\nMemory of web and worker: {machine.memory_mb(pid):.0f} MB (PSS), {files:.0f} MB of it pages of files")
     for path, measured in sorted(baselines.items()):
         print(f"Bare stack {path}: {measured.rate:,.0f}/s, {measured.application + measured.database:.2f} ms CPU")
     return 1 if failed else 0

@@ -34,15 +34,15 @@ def cpu_ms(root: int) -> float:
     return total
 
 
-def memory_mb(root: int) -> float:
-    """Proportional share of memory (PSS), so that what is shared counts once."""
+def memory_mb(root: int, of: str = "Pss") -> float:
+    """Proportional share of memory (PSS), so that what is shared counts once; "Pss_File" is what files hold of it."""
     total = 0
     for pid in descendants(root):
         try:
             rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
-        total += next((int(row.split()[1]) for row in rows if row.startswith("Pss:")), 0)
+        total += next((int(row.split()[1]) for row in rows if row.startswith(f"{of}:")), 0)
     return total / 1024
 
 
