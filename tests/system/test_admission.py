@@ -89,7 +89,7 @@ def test_residents_read_or_write_and_files_of_pages_go_by_themselves():
 
 def test_a_body_is_read_before_a_thread_is_taken_and_arrives_whole():
     gate = Admission(echo, 1)
-    for size in (1, admission.PIECE + 1, admission.IN_MEMORY + 7):
+    for size in (1, admission.PIECE + 1, admission.BODY_IN_MEMORY + 7):
         sent = bytes(range(256)) * (size // 256 + 1)
         status, headers, body = ask(gate, environ(method="POST", body=sent))
         assert (status, body) == ("200 OK", sent)
@@ -131,6 +131,50 @@ def test_a_slow_sender_holds_no_thread():
         assert answer.result(10)[2] == b"photo"
 
 
+@pytest.mark.parametrize("size", [1, 15 * 2**20])
+def test_the_body_of_a_photo_does_not_touch_the_disk(size, monkeypatch):
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: pytest.fail("a file was made"))
+    assert len(ask(Admission(echo, 1), environ(method="POST", body=b"x" * size))[2]) == size
+
+
+def test_bodies_take_no_more_memory_than_is_set_aside_for_them(monkeypatch):
+    monkeypatch.setattr(admission, "BODIES_IN_MEMORY", 1000)
+    inside, go = threading.Event(), threading.Event()
+
+    def wait(asked, start_response):
+        inside.set()
+        assert go.wait(10)
+        return echo(asked, start_response)
+
+    gate = Admission(wait, 2)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, gate, environ(method="POST", body=b"x" * 700))
+        assert inside.wait(10)
+        status, headers, _ = ask(gate, environ(method="POST", body=b"y" * 301))
+        assert status.startswith("503")
+        assert int(headers["Retry-After"]) > 0
+        go.set()
+        assert ask(gate, environ(method="POST", body=b"z" * 300))[2] == b"z" * 300
+        assert first.result(10)[2] == b"x" * 700
+    assert ask(gate, environ(method="POST", body=b"x" * 1000))[0] == "200 OK", "the room was given back"
+
+
+@pytest.mark.parametrize("sent", [b"half", b"whole"])
+def test_the_room_of_a_body_is_given_back_whatever_becomes_of_it(sent, monkeypatch):
+    monkeypatch.setattr(admission, "BODIES_IN_MEMORY", 5)
+
+    class Lost(io.BytesIO):
+        def read(self, size=-1):
+            raise ConnectionResetError
+
+    gate = Admission(echo, 1)
+    for stream in (io.BytesIO(sent), Lost(sent), io.BytesIO(sent), io.BytesIO(b"whole")):
+        asked = environ(method="POST", body=b"whole") | {"wsgi.input": stream}
+        status, _headers, _body = ask(gate, asked)
+        assert not status.startswith("503")
+    assert status == "200 OK"
+
+
 def test_what_is_made_bit_by_bit_is_made_in_the_thread_that_has_the_connection():
     made_in = []
 
@@ -138,12 +182,12 @@ def test_what_is_made_bit_by_bit_is_made_in_the_thread_that_has_the_connection()
         def pieces():
             for _ in range(3):
                 made_in.append(threading.current_thread().name)
-                yield b"x" * admission.IN_MEMORY
+                yield b"x" * admission.ANSWER_IN_MEMORY
 
         start_response("200 OK", [])
         return StreamingHttpResponse(pieces())
 
-    assert len(ask(Admission(application, 1), environ())[2]) == 3 * admission.IN_MEMORY
+    assert len(ask(Admission(application, 1), environ())[2]) == 3 * admission.ANSWER_IN_MEMORY
     assert made_in == ["cogov-request-0"] * 3
 
 

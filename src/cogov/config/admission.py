@@ -33,8 +33,12 @@ DOORS = ROOM + BODIES + 32
 """Cheap threads of one process: all that may wait, all that read, and some that are left to refuse the others."""
 MOST = 256 * 2**20
 """Bytes of one body: a form with more photos than any asks for."""
-IN_MEMORY = 2**16
-"""Bytes of a body or an answer that are held in memory; the rest goes through the disk."""
+ANSWER_IN_MEMORY = 2**20
+"""Bytes of an answer made bit by bit that are held in memory; longer ones go through the disk."""
+BODY_IN_MEMORY = 16 * 2**20
+"""Bytes: any photo, whose original must not touch the disk (ADR 0006). Longer bodies are files that staff import."""
+BODIES_IN_MEMORY = 96 * 2**20
+"""Bytes of all bodies in one process; who finds no room is refused, as by a full line."""
 PIECE = 64 * 1024
 BODY = "cogov.body"
 TALLY = 10.0
@@ -63,6 +67,7 @@ class Admission:
         self._turnstile = Turnstile(threads)
         self._refusal = Refusal()
         self._bodies = threading.BoundedSemaphore(BODIES)
+        self._room = Room(BODIES_IN_MEMORY)
         self._tally = Tally(settings.DATA / TALLY_FILE)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -75,7 +80,7 @@ class Admission:
             ready = self._refusal.answer(environ)
             answer = Answer(ready.status, ready.with_wait(), [ready.body])
         finally:
-            if kept := environ.get(BODY):
+            if kept := environ.pop(BODY, None):
                 kept.close()
         start_response(answer.status, answer.headers)
         return answer.body
@@ -85,10 +90,11 @@ class Admission:
         length = environ.get("CONTENT_LENGTH") or ""
         if length in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
             return None
+        told = int(length) if length.isdigit() else None
         if not self._bodies.acquire(blocking=False):
             raise Full
         try:
-            body = _read(environ["wsgi.input"], int(length) if length.isdigit() else None)
+            body = _read(environ["wsgi.input"], told, self._room)
         except OSError:
             body = None
         finally:
@@ -99,6 +105,42 @@ class Admission:
         environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
         body.seek(0)
         return None
+
+
+class Room:
+    """Bytes of memory that are shared out."""
+
+    def __init__(self, size: int) -> None:
+        self._free = size
+        self._lock = threading.Lock()
+
+    def take(self, size: int) -> bool:
+        with self._lock:
+            if size > self._free:
+                return False
+            self._free -= size
+            return True
+
+    def give(self, size: int) -> None:
+        with self._lock:
+            self._free += size
+
+
+class Body(tempfile.SpooledTemporaryFile[bytes]):
+    """In memory, in room that was taken for it; longer than any photo, on the disk. Closing gives the room back."""
+
+    def __init__(self, room: Room, size: int) -> None:
+        super().__init__(BODY_IN_MEMORY)
+        self._room, self._taken = room, 0
+        if not room.take(size):
+            self.close()
+            raise Full
+        self._taken = size
+
+    def close(self) -> None:
+        super().close()
+        self._room.give(self._taken)
+        self._taken = 0
 
 
 def kind_of(environ: Environ) -> Kind:
@@ -130,7 +172,7 @@ def answer_of(application: Application, environ: Environ) -> Answer:
 
 def _spooled(pieces: Iterable[bytes]) -> Iterable[bytes]:
     """What is made bit by bit from the database is made at once, whatever the pace of the reader."""
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by whoever sends it
+    file = tempfile.SpooledTemporaryFile(ANSWER_IN_MEMORY)  # noqa: SIM115 - closed by whoever sends it
     for piece in pieces:
         file.write(piece)
     file.seek(0)
@@ -148,19 +190,23 @@ class _Sent:
         self._file.close()
 
 
-def _read(stream: Any, length: int | None) -> Any:
-    """The body as a file; None for one that was cut off or has more than `MOST` bytes."""
+def _read(stream: Any, length: int | None, room: Room) -> Body | None:
+    """The body as a file; None for one that was cut off or has more than `MOST` bytes. Raises Full."""
     if length is not None and length > MOST:
         return None
-    file: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when the answer is there
+    file = Body(room, min(length if length is not None else BODY_IN_MEMORY, BODY_IN_MEMORY))
     size = 0
-    while piece := stream.read(PIECE if length is None else min(PIECE, length - size)):
-        size += len(piece)
-        if size > MOST:
-            break
-        file.write(piece)
-        if size == length:
-            return file
+    try:
+        while piece := stream.read(PIECE if length is None else min(PIECE, length - size)):
+            size += len(piece)
+            if size > MOST:
+                break
+            file.write(piece)
+            if size == length:
+                return file
+    except BaseException:
+        file.close()
+        raise
     if length is None and size <= MOST:
         return file
     file.close()

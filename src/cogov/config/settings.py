@@ -193,7 +193,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "cogov.ui.static.HashedFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form without its files
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; larger files go through the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # bytes of a form with its files: a photo does not touch the disk
 FILE_UPLOAD_TEMP_DIR = None
 
 SESSION_COOKIE_HTTPONLY = True
