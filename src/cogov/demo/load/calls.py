@@ -68,10 +68,10 @@ Planned = tuple[datetime, Outcome, dict[str, int]]
 
 
 def _filed(moment: datetime) -> list[Planned]:
-    """Reports that came by telephone each had a call."""
+    """Reports that came by telephone each had a call; the newest were filed while the city was built, after `moment`."""
     since = moment - timedelta(days=DAYS)
     rows = Report.objects.filter(channel=Channel.PHONE, filed_at__gte=since).values_list("pk", "filed_at")
-    return [(at - timedelta(seconds=40), Outcome.FILED, {"report": pk}) for pk, at in rows]
+    return [(min(at, moment) - timedelta(seconds=40), Outcome.FILED, {"report": pk}) for pk, at in rows]
 
 
 def _others(draw: random.Random, moment: datetime, answers: Sequence[int], offices: list[int]) -> list[Planned]:
