@@ -68,7 +68,7 @@ Planned = tuple[datetime, Outcome, dict[str, int]]
 
 
 def _filed(moment: datetime) -> list[Planned]:
-    """Reports that came by telephone each had a call; the newest were filed after `moment`, while the city was built."""
+    """Reports that came by telephone each had a call; the newest came after `moment`, while the city was built."""
     since = moment - timedelta(days=DAYS)
     rows = Report.objects.filter(channel=Channel.PHONE, filed_at__gte=since).values_list("pk", "filed_at")
     return [(min(at, moment) - timedelta(seconds=40), Outcome.FILED, {"report": pk}) for pk, at in rows]
