@@ -27,13 +27,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.urls import get_resolver
 from django.utils import translation
 
 from cogov.config.admission import DOORS, Admission
+from cogov.contexts.reports import figures
 from cogov.kernel import text
 
 PROCESSES = min(4, os.cpu_count() or 1)
@@ -217,7 +218,18 @@ def _load(threads: int) -> Callable[..., Any]:
     _die_with_parent()
     from cogov.config.wsgi import application  # noqa: PLC0415 - where processes are not forked, loads Django
 
+    threading.Thread(target=_count_ahead, name="cogov-figures", daemon=True).start()
     return Admission(application, threads)
+
+
+def _count_ahead() -> None:
+    """What a large city takes seconds to count is counted before the first visitor asks; if not, he does."""
+    try:
+        figures.overview()
+    except DatabaseError:
+        log.info("the figures of the front page could not be counted yet")
+    finally:
+        connections.close_all()
 
 
 def _not_about_threads(record: logging.LogRecord) -> bool:

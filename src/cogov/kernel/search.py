@@ -21,7 +21,7 @@ from cogov.kernel.text import index_words, needed_words
 WINDOW = 40
 """Ids read first: enough for a page of 20 where scope hides some. Each window after it is twice as wide, to WIDEST."""
 WIDEST = 640
-AGES = (13, 17, 21)
+AGES = (13, 16, 19, 22)
 """Marks on PostgreSQL: ids alike but for so many bits. An index of each database holds them: never to change."""
 
 

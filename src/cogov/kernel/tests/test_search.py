@@ -13,7 +13,7 @@ from cogov.kernel.search import SearchTable
 pytestmark = pytest.mark.django_db
 
 WORDS = ("florp", "quux", "zorb", "vlim")  # of nobody: an index outlives the tests that write to tables of models
-EDGES = [2**bits + step for bits in (3, 13, 14, 17, 18, 21, 22, 40) for step in (-2, -1, 0, 1)]
+EDGES = [2**bits + step for bits in (3, 13, 14, 16, 17, 19, 20, 22, 23, 40) for step in (-2, -1, 0, 1)]
 
 
 @pytest.fixture
