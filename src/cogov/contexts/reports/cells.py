@@ -23,6 +23,11 @@ RESOLUTION_SHIFT = 52
 FINEST = 15
 """Resolutions of H3; each takes three bits from the right."""
 
+NEAR_RESOLUTION = 10
+"""Cells of some 130 m across, in which the reports near a point are looked for."""
+
+NEAR_SQL = f"(p.cell >> {3 * (FINEST - NEAR_RESOLUTION)})"
+"""As the index `reports_near_newest` says it."""
 
 NEXT_INDEX = 1 << (3 * (FINEST - CELL_RESOLUTION))
 """Distance to the next index that exists: the unused steps beyond resolution 12 are all ones."""
@@ -60,6 +65,11 @@ def within(cells: Iterable[int]) -> Q:
 def group_shift(resolution: int) -> int:
     """Right shift after which indexes of resolution 12 are equal exactly within one cell of `resolution`."""
     return 3 * (FINEST - resolution)
+
+
+def grouped(cells: Iterable[int]) -> list[int]:
+    """Cells of NEAR_RESOLUTION as NEAR_SQL has them."""
+    return [span(cell)[0] >> group_shift(NEAR_RESOLUTION) for cell in cells]
 
 
 def filed() -> Coalesce:

@@ -37,6 +37,9 @@ NEAR_DAYS = 90
 NEAR_CANDIDATES = 200
 """Reports looked at around one point; a busy corner of a megacity has fewer in 90 days."""
 
+NEAR_IN_CELL = 50
+"""Of them in one cell of some 15,000 m²: where something happens every day, only the newest are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -170,12 +173,12 @@ def nearby(
 ) -> list[tuple[Report, float]]:
     """Public reports of the last days around a point with their distance in metres, the nearest first.
 
-    Of the `limit` newest in the cells around it, `most` at most. Two queries: places, then the reports themselves.
+    Of the newest of each cell around it, `limit` in all, `most` at most. Two queries: places, then the reports.
     """
-    spans = cells.spans(geo.cells_around(lat, lon, metres, 10))
+    around = cells.grouped(geo.cells_around(lat, lon, metres, cells.NEAR_RESOLUTION))
     since = now() - timedelta(days=days)
     chosen = sorted(set().union(*(tree().under(code) for code in categories))) if categories else None
-    places = places_since(spans, since, chosen, limit)
+    places = places_since(around, since, chosen, min(most or NEAR_IN_CELL, NEAR_IN_CELL), limit)
     away = sorted((geo.distance_m(lat, lon, y, x), pk) for pk, y, x in places)
     near = {pk: metre for metre, pk in away[:most] if metre <= metres}
     found = public_reports().in_bulk(near) if near else {}
@@ -183,35 +186,34 @@ def nearby(
 
 
 def places_since(
-    spans: Sequence[tuple[int, int]], since: datetime, categories: Sequence[int] | None, limit: int
+    groups: Sequence[int], since: datetime, categories: Sequence[int] | None, in_cell: int, limit: int
 ) -> list[tuple[int, float, float]]:
-    """(id, latitude, longitude) of the newest public reports in ranges of cells, joined ones left out. One query.
+    """(id, latitude, longitude) of the newest public reports in cells (`cells.grouped`) but the joined ones. One query.
 
-    Each range is read from the index `reports_near` alone; Django's `OR` of ranges would read every row itself.
+    Each cell is read from its newest report on, from the index `reports_near_newest` alone: however many there are.
     """
     lite = connection.vendor == "sqlite"
-    lows, highs = [low for low, _ in spans], [high for _, high in spans]
-    params: list[Any] = [lows, highs]
-    spots = "unnest(%s::bigint[], %s::bigint[]) AS spot(low, high)"
-    if lite:
-        spots = f"(SELECT column1 AS low, column2 AS high FROM (VALUES {', '.join(['(%s, %s)'] * len(lows))})) AS spot"
-        params = [number for span in spans for number in span]
     states = [*rules.OFF_THE_MAP, State.MERGED]
-    where = "p.cell BETWEEN spot.low AND spot.high AND p.filed_at >= %s AND NOT p.private"
-    where += f" AND p.state NOT IN ({_marks(states)})"
-    params += [connection.ops.adapt_datetimefield_value(since), *states]
+    where = f"{cells.NEAR_SQL} = spot.cell AND p.filed_at >= %s AND NOT p.private AND p.state NOT IN ({_marks(states)})"
+    params: list[Any] = [connection.ops.adapt_datetimefield_value(since), *states]
     if categories is not None:
         where += f" AND p.category_id IN ({_marks(categories)})" if categories else " AND 1 = 0"
         params += categories
     table_ = Report._meta.db_table
-    columns = "p.id, p.lat, p.lon"
-    found = (
-        f"SELECT {columns} FROM {spots} CROSS JOIN {table_} p WHERE {where}"  # CROSS: ranges first, then the index
-        if lite
-        else f"SELECT {columns} FROM {spots} CROSS JOIN LATERAL (SELECT p.* FROM {table_} p WHERE {where} OFFSET 0) p"
-    )
+    newest = f"FROM {table_} p WHERE {where} ORDER BY p.filed_at DESC LIMIT %s"
+    params.append(in_cell)
+    if lite:  # which has no LATERAL
+        spots = f"(SELECT column1 AS cell FROM (VALUES {', '.join(['(%s)'] * len(groups))})) AS spot"
+        found = f"SELECT q.id, q.lat, q.lon FROM {spots} CROSS JOIN {table_} q WHERE q.id IN (SELECT p.id {newest})"
+        found += " ORDER BY q.filed_at DESC LIMIT %s"
+        params = [*groups, *params, limit]
+    else:
+        found = "SELECT q.id, q.lat, q.lon FROM unnest(%s::bigint[]) AS spot(cell)"
+        found += f" CROSS JOIN LATERAL (SELECT p.id, p.lat, p.lon, p.filed_at {newest}) q"
+        found += " ORDER BY q.filed_at DESC LIMIT %s"
+        params = [list(groups), *params, limit]
     with connection.cursor() as cursor:
-        cursor.execute(f"{found} ORDER BY p.filed_at DESC LIMIT %s", [*params, limit])
+        cursor.execute(found, params)
         return list(cursor.fetchall())
 
 

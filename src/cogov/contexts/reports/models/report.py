@@ -153,6 +153,17 @@ class Report(Journalled):
             models.Index(  # whatever is asked of the reports near a point stands in it, so that no row is read for it
                 fields=["cell", "filed_at", "category", "state", "private", "lat", "lon"], name="reports_near"
             ),
+            models.Index(  # the same from the newest on, by cells of resolution 10 (cells.NEAR_SQL)
+                F("cell").bitrightshift(15),
+                F("filed_at").desc(),
+                "category",
+                "state",
+                "private",
+                "cell",
+                "lat",
+                "lon",
+                name="reports_near_newest",
+            ),
             models.Index(fields=["body", "due_at"], condition=Q(closed_at=None), name="reports_open_by_body"),
             models.Index(fields=["filed_at"], condition=Q(state=State.RECEIVED), name="reports_to_review"),
             models.Index(fields=["state", "updated_at"], condition=Q(closed_at=None), name="reports_open_by_state"),
