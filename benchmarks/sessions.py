@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.middleware.csrf import _get_new_csrf_string
 
 from cogov.contexts.accounts import sessions
 from cogov.contexts.accounts.models import Person
+from cogov.contexts.accounts.session_store import SessionStore
 from cogov.kernel import badge
 from cogov.kernel.clock import now
 

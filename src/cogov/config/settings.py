@@ -196,6 +196,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form without its fil
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # bytes of a form with its files: a photo does not touch the disk
 FILE_UPLOAD_TEMP_DIR = None
 
+SESSION_ENGINE = "cogov.contexts.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds, for residents; staff idle out far earlier (accounts.middleware)

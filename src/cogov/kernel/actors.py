@@ -88,6 +88,12 @@ class Actor:
         return bool(self.grants)
 
     @property
+    def is_stranger(self) -> bool:
+        """Of whom nothing is known: sees what everybody may see."""
+        known = self.person or self.on_behalf_of or self.grants or self.receipts or self.machine
+        return not known
+
+    @property
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
 

@@ -19,6 +19,7 @@ from django.db import connection
 
 from cogov.kernel.actors import Actor, Channel
 from cogov.kernel.clock import now
+from cogov.kernel.compiled import Compiled
 from cogov.kernel.errors import Conflict
 from cogov.kernel.models import Delivery, Entry, Journalled
 
@@ -169,7 +170,7 @@ def fact_of(entry: Entry) -> Any:
 
 def history(subject: Journalled) -> list[Entry]:
     """All entries of one subject in order: one query."""
-    return list(Entry.objects.filter(subject_type=subject_type(subject), subject_id=subject.pk).order_by("seq"))
+    return _history(subject_type(subject), subject.pk)
 
 
 def subject_type(subject: Journalled | type[Journalled]) -> str:
@@ -233,4 +234,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in the journal")
 
 
+_history = Compiled(
+    lambda kind, subject: Entry.objects.filter(subject_type=kind, subject_id=subject).order_by("seq"), str, int
+)
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)

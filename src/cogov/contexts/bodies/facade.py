@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from cogov.contexts.bodies.tree import BodyInfo, Rule, Verdict, snapshot
 from cogov.contexts.bodies.wording import in_words as hours_in_words
 from cogov.kernel.actors import Grant, Role
 from cogov.kernel.clock import now
+from cogov.kernel.compiled import Compiled
 from cogov.kernel.errors import Missing
 
 __all__ = [
@@ -137,10 +139,6 @@ def calendar(id_: int) -> str:
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """What the person is trusted with now: one query."""
-    at = now()
-    rows = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=at), person_id=person_id, since__lte=at, body__active=True
-    )
     tree = snapshot.get()
     return tuple(
         Grant(
@@ -150,8 +148,19 @@ def grants_of(person_id: int) -> tuple[Grant, ...]:
             area=tree.infos[id_].area,
             level=tree.infos[id_].level,
         )
-        for id_, role in rows.order_by("since", "id").values_list("body_id", "role")
+        for id_, role in _trusted(person_id, now())
     )
+
+
+_trusted = Compiled(
+    lambda person, at: (
+        Membership.objects.filter(Q(until=None) | Q(until__gt=at), person_id=person, since__lte=at, body__active=True)
+        .order_by("since", "id")
+        .values_list("body_id", "role")
+    ),
+    int,
+    datetime,
+)
 
 
 def members(id_: int, role: Role | None = None) -> tuple[int, ...]:

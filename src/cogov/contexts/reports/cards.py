@@ -14,6 +14,7 @@ from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.models import Attachment, Report
 from cogov.contexts.reports.schemas import ReportCard
 from cogov.kernel.actors import Actor
+from cogov.kernel.compiled import Compiled
 
 TITLE = 48
 """Characters of the first line that serve as a title; fits two lines at 320 px."""
@@ -72,7 +73,7 @@ def _first_photos(reports: Sequence[Report], actor: Actor) -> dict[int, str]:
 
 def _photos(reports: Iterable[Report], actor: Actor) -> dict[int, list[tuple[Attachment, media.AssetCard]]]:
     open_to = {report.pk: _sees_hidden(report, actor) for report in reports if _sees_photos(report, actor)}
-    rows = list(Attachment.objects.filter(report__in=open_to).order_by("pk")) if open_to else []
+    rows = _attached(list(open_to))
     assets = {asset.id: asset for asset in media.cards([row.asset_id for row in rows])} if rows else {}
     found: dict[int, list[tuple[Attachment, media.AssetCard]]] = {}
     for row in rows:
@@ -87,3 +88,6 @@ def _sees_photos(report: Report, actor: Actor) -> bool:
 
 def _sees_hidden(report: Report, actor: Actor) -> bool:
     return rules.is_party(actor, report) or (actor.is_staff and rules.can_see_inside(actor, report))
+
+
+_attached = Compiled(lambda reports: Attachment.objects.filter(report__in=reports).order_by("pk"), list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -18,12 +19,16 @@ from cogov.contexts.reports.models import OPEN, Assignment, Report, State
 from cogov.kernel import geo, ids
 from cogov.kernel.actors import Actor, Role
 from cogov.kernel.clock import now
+from cogov.kernel.compiled import Compiled, Value
 from cogov.kernel.errors import Missing
 from cogov.kernel.models import Entry
 from cogov.kernel.parsing import whole
 
 PAPER_HOURS = 8
 """For a shift the operator may print a receipt again; afterwards it is the resident's alone."""
+
+ROWS = 50
+"""Of a queue at the desk: a morning's work at a glance, done from its top."""
 
 PAGE = 20
 """Rows of a public list: what a phone shows in four screens."""
@@ -77,7 +82,7 @@ def public_reports() -> QuerySet[Report]:
 
 def get(report: int, actor: Actor) -> Report:
     """One report with its category; raises Missing outside the actor's scope. One query."""
-    found = visible_to(actor).filter(pk=report).first()
+    found = _for_strangers.first(report) if actor.is_stranger else visible_to(actor).filter(pk=report).first()
     if found is None:
         raise Missing
     return _with_category(found)
@@ -88,8 +93,7 @@ def public_revision(report: int) -> tuple[int, datetime | None] | None:
 
     One small query.
     """
-    scope = Report.objects.filter(rules.public(), pk=report, merged_into=None)
-    return scope.values_list("journal_seq", "closed_at").first()
+    return _public_revision.first(report)
 
 
 def by_receipt(code: str) -> Report:
@@ -181,7 +185,7 @@ def nearby(
     places = places_since(around, since, chosen, min(most or NEAR_IN_CELL, NEAR_IN_CELL), limit)
     away = sorted((geo.distance_m(lat, lon, y, x), pk) for pk, y, x in places)
     near = {pk: metre for metre, pk in away[:most] if metre <= metres}
-    found = public_reports().in_bulk(near) if near else {}
+    found = {report.pk: report for report in _public_by_id(list(near))}
     return [(found[pk], metre) for pk, metre in near.items() if pk in found]
 
 
@@ -239,14 +243,17 @@ def waiting_for_reporter(actor: Actor) -> QuerySet[Report]:
 
 def worklist(actor: Actor, *, mine: bool = False) -> QuerySet[Assignment]:
     """Open work of the actor's bodies by deadline, leading and supporting, with its report: one query."""
-    bodies = {body for grant in actor.with_roles(Role.HANDLER, Role.SUPERVISOR) for body in grant.bodies}
-    work = Assignment.objects.filter(done_at=None, body__in=bodies).select_related("report")
-    blind = rules.blind_spots(actor)
-    if blind:
-        work = work.exclude(report__about_body__in=blind)
-    if mine:
-        work = work.filter(handler=actor.person)
-    return work.order_by("due_at", "pk")
+    return _work(_works_for(actor), sorted(rules.blind_spots(actor)), actor.person if mine else None)
+
+
+def top_of_worklist(actor: Actor, *, mine: bool = False) -> tuple[list[Assignment], bool]:
+    """The `ROWS` most urgent of it, and whether there are more: one query."""
+    blind, person = sorted(rules.blind_spots(actor)), actor.person if mine else None
+    known: list[Value] = [_works_for(actor)]
+    known += [blind] if blind else []
+    known += [person] if person is not None else []
+    rows = _top_of_work(bool(blind), person is not None)(*known)
+    return rows[:ROWS], len(rows) > ROWS
 
 
 def late(actor: Actor) -> QuerySet[Report]:
@@ -283,6 +290,37 @@ def _of_area(actor: Actor, *roles: Role) -> QuerySet[Report]:
     return (
         reports if any(grant.role in rules.PRIVATE_ROLES for grant in actor.grants) else reports.filter(private=False)
     )
+
+
+_for_strangers = Compiled(lambda report: visible_to(Actor()).filter(pk=report)[:1], int)
+_public_by_id = Compiled(lambda reports: public_reports().filter(pk__in=reports), list)
+_public_revision = Compiled(
+    lambda report: Report.objects.filter(rules.public(), pk=report, merged_into=None).values_list(
+        "journal_seq", "closed_at"
+    )[:1],
+    int,
+)
+
+
+def _works_for(actor: Actor) -> list[int]:
+    return sorted({body for grant in actor.with_roles(Role.HANDLER, Role.SUPERVISOR) for body in grant.bodies})
+
+
+def _work(bodies: Sequence[int], blind: Sequence[int], person: int | None) -> QuerySet[Assignment]:
+    work = Assignment.objects.filter(done_at=None, body__in=bodies).select_related("report")
+    if blind:
+        work = work.exclude(report__about_body__in=blind)
+    if person is not None:
+        work = work.filter(handler=person)
+    return work.order_by("due_at", "pk")
+
+
+@cache
+def _top_of_work(blind: bool, mine: bool) -> Compiled[Assignment]:
+    def shape(bodies: list[int], *more: Any) -> QuerySet[Assignment]:
+        return _work(bodies, more[0] if blind else (), more[-1] if mine else None)[: ROWS + 1]
+
+    return Compiled(shape, list, *([list] if blind else []), *([int] if mine else []))
 
 
 def _with_category(report: Report) -> Report:

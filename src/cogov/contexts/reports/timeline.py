@@ -16,6 +16,7 @@ from cogov.contexts.reports.categories import tree
 from cogov.contexts.reports.models import Difficulty, Policy, Report, Update
 from cogov.kernel import journal
 from cogov.kernel.actors import Actor
+from cogov.kernel.compiled import Compiled
 from cogov.kernel.models import Entry
 from cogov.ui import looks
 
@@ -108,7 +109,7 @@ def timeline(report: Report, actor: Actor) -> list[Item]:
     """Oldest first. Two queries: the journal and the words."""
     inside = rules.can_see_inside(actor, report)
     party = rules.is_party(actor, report)
-    said = {update.pk: update for update in Update.objects.filter(report=report)}
+    said = {update.pk: update for update in _said(report.pk)}
     items: list[Item] = []
     for entry in journal.history(report):
         fact = journal.fact_of(entry)
@@ -197,6 +198,7 @@ def _about_time(fact: object) -> str:
     return ""
 
 
+_said = Compiled(lambda report: Update.objects.filter(report=report), int)
 _ASKED = {
     "extension": gettext_lazy("The office asks for more time, until %(until)s"),
     "waiting": gettext_lazy("The office asks to wait for the reporter, until %(until)s at the latest"),

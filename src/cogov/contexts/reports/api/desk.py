@@ -20,9 +20,6 @@ from cogov.kernel.actors import Actor
 
 router = Router(tags=["desk"], auth=Staff())
 
-ROWS = 50
-"""Rows of a queue; work is done from its top."""
-
 QUEUE = {200: schemas.QueueOut, **refusals(403)}
 DONE = {200: schemas.DoneOut, **refusals(*WRITES)}
 
@@ -55,15 +52,15 @@ def desk_check(request: HttpRequest) -> HttpResponse:
 def desk_work(request: HttpRequest, mine: bool = False) -> HttpResponse:
     """Open work of one's bodies by deadline."""
     by = actor(request)
-    found = list(queries.worklist(by, mine=mine)[: ROWS + 1])
-    work, reports = found[:ROWS], [row.report for row in found[:ROWS]]
+    work, more = queries.top_of_worklist(by, mine=mine)
+    reports = [row.report for row in work]
     shown = shapes.rows(reports, by, photos=False)
     data = [
         card | {"due_at": at(row.due_at), "lead": row.lead, "revision": report.journal_seq,
                 "mine": by.person is not None and row.handler_id == by.person}
         for card, row, report in zip(shown, work, reports, strict=True)
     ]  # fmt: skip
-    return answer(request, {"work": data, "more": len(found) > ROWS})
+    return answer(request, {"work": data, "more": more})
 
 
 @router.get(
@@ -235,8 +232,8 @@ def _act(
 
 def _queue(request: HttpRequest, queue: Callable[[Actor], QuerySet[Report]]) -> HttpResponse:
     by = actor(request)
-    found = list(queue(by)[: ROWS + 1])
-    return answer(request, {"reports": shapes.rows(found[:ROWS], by), "more": len(found) > ROWS})
+    found = list(queue(by)[: queries.ROWS + 1])
+    return answer(request, {"reports": shapes.rows(found[: queries.ROWS], by), "more": len(found) > queries.ROWS})
 
 
 def _said(body: schemas.SaidIn) -> Said:

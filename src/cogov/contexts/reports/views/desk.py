@@ -35,8 +35,6 @@ from cogov.ui.acting import actor_of
 
 QUEUES = {"review": queries.to_review, "dispatch": queries.to_dispatch, "check": queries.to_check}
 PAGES = {"review": "reports:review", "dispatch": "reports:to_dispatch", "check": "reports:check"}
-ROWS = 50
-"""Rows of a queue on one page: a morning's work at a glance, and still one screenful of bytes."""
 
 
 @never_cache
@@ -73,8 +71,8 @@ def work(request: HttpRequest) -> HttpResponse:
     """Open work of one's bodies by deadline, with a map beside it."""
     actor = actor_of(request)
     mine = request.GET.get("mine") == "1"
-    rows = list(queries.worklist(actor, mine=mine)[: ROWS + 1])
-    found = cards.cards([row.report for row in rows[:ROWS]], actor, photos=False)
+    rows, more = queries.top_of_worklist(actor, mine=mine)
+    found = cards.cards([row.report for row in rows], actor, photos=False)
     names = accounts.persons({row.handler_id for row in rows if row.handler_id})
     work_rows = [
         {
@@ -83,11 +81,11 @@ def work(request: HttpRequest) -> HttpResponse:
             "handler": names[row.handler_id].name if row.handler_id in names else "",
             "due_at": row.due_at,
         }
-        for card, row in zip(found, rows, strict=False)
+        for card, row in zip(found, rows, strict=True)
     ]
     context = {
         "rows": work_rows,
-        "more": len(rows) > ROWS,
+        "more": more,
         "mine": mine,
         "all": not mine,
         "source": reverse("reports:work_map"),
@@ -207,7 +205,7 @@ def _whereabouts(queue: str, actor: Actor, found: Report) -> dict[str, Any]:
     """Address of the queue one works through, and the report after this one. One query."""
     if queue not in QUEUES:
         return {}
-    waiting = list(QUEUES[queue](actor).values_list("pk", flat=True)[:ROWS])
+    waiting = list(QUEUES[queue](actor).values_list("pk", flat=True)[: queries.ROWS])
     after = waiting[waiting.index(found.pk) + 1 :] if found.pk in waiting else waiting
     return {"queue_page": reverse(PAGES[queue]), "following": after[0] if after else None}
 
@@ -220,8 +218,13 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _queue(request: HttpRequest, name: str, title: str) -> HttpResponse:
     actor = actor_of(request)
-    rows = list(QUEUES[name](actor)[: ROWS + 1])
-    context = {"cards": cards.cards(rows[:ROWS], actor), "title": title, "queue": name, "more": len(rows) > ROWS}
+    rows = list(QUEUES[name](actor)[: queries.ROWS + 1])
+    context = {
+        "cards": cards.cards(rows[: queries.ROWS], actor),
+        "title": title,
+        "queue": name,
+        "more": len(rows) > queries.ROWS,
+    }
     return render(request, "reports/desk/queue.html", context)
 
 

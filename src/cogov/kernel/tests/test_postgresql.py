@@ -1,8 +1,9 @@
-"""An idle connection to PostgreSQL: trusted while it is silent, replaced when the server has ended it."""
+"""Our backend for PostgreSQL: silent connections are trusted, those the server ended replaced, times right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -55,3 +56,14 @@ def test_a_connection_closed_on_our_side_is_replaced(line: Any) -> None:
     with line.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+def test_times_are_read_as_django_reads_them(line: Any) -> None:
+    at = datetime(2026, 3, 29, 1, 59, 59, 999_999, tzinfo=UTC)
+    with line.cursor() as cursor:
+        cursor.execute("SELECT '2026-03-29 09:59:59.999999+08'::timestamptz, NULL::timestamptz")
+        found, nothing = cursor.fetchone()
+    assert (found, found.tzinfo, nothing) == (at, UTC, None)
+    with line.chunked_cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz + n * interval '1 day' FROM generate_series(1, 3) AS n", [at])
+        assert [row[0] for row in cursor] == [at + n * timedelta(days=1) for n in (1, 2, 3)]
