@@ -111,7 +111,7 @@ def short_date(at: datetime) -> str:
     return _short_date(at, timezone.get_current_timezone(), timezone.localtime(now()).year, get_language())
 
 
-@lru_cache(maxsize=4096)  # a row shows its date twice, and lists show the same rows again
+@lru_cache(maxsize=1024)  # a row shows its date twice, and lists show the same rows again
 def _short_date(at: datetime, zone: tzinfo, this_year: int, _language: str | None) -> str:
     local = timezone.localtime(at, zone)
     if local.year == this_year:

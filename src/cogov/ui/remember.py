@@ -19,10 +19,11 @@ from django.utils.translation import get_language
 
 from cogov.kernel.clock import now
 
-MOST = 4000
-"""Pieces: rows of a list have 1 to 3 KB, so some 10 MB in each process."""
+MOST = 1500
+"""Pieces: a row of a list has 1 to 2 KB with its key, so some 5 MB in each process. They live for a minute."""
 
-_pieces: OrderedDict[Hashable, SafeString] = OrderedDict()
+_pieces: OrderedDict[Hashable, bytes] = OrderedDict()
+"""As UTF-8: a text with one Chinese letter in it takes two bytes for each of the others."""
 _lock = threading.Lock()
 
 
@@ -33,13 +34,14 @@ class RememberNode(Node):
     def render(self, context: Context) -> SafeString:
         minute = int(now().timestamp()) // 60
         key = (self.name, get_language(), minute, *(_plain(value.resolve(context)) for value in self.values))
-        found = _pieces.get(key)
-        if found is None:
-            found = self.nodelist.render(context)
-            with _lock:
-                _pieces[key] = found
-                if len(_pieces) > MOST:
-                    _pieces.popitem(last=False)
+        known = _pieces.get(key)
+        if known is not None:
+            return SafeString(known, "utf-8")
+        found = self.nodelist.render(context)
+        with _lock:
+            _pieces[key] = found.encode()
+            if len(_pieces) > MOST:
+                _pieces.popitem(last=False)
         return found
 
 

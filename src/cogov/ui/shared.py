@@ -25,8 +25,8 @@ from django.utils.translation import get_language
 from cogov.kernel import replicas
 from cogov.ui.context import THEME_COOKIE, TYPE_COOKIE
 
-MOST_BYTES = 16 * 2**20
-"""Of all copies in one process: some 2,500 packed pages."""
+MOST_BYTES = 8 * 2**20
+"""Of all copies in one process: some 1,200 packed pages."""
 
 PACKED_FROM = 10.0
 """Copies that live for so many seconds are compressed: a quarter of the memory, 0.1 ms to unpack."""

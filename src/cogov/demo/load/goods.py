@@ -281,7 +281,7 @@ def _thank(crowd: Crowd, people: Sequence[int]) -> None:
     leader, supervisor = _trusted(crowd, "city", "leader"), _trusted(crowd, KEEPER, "supervisor")
     body = leader.grants[0].body
     first = list(Commendation.objects.order_by("kind", "-count", "pk").values_list("pk", flat=True))
-    for one in first[:1] + first[-8:-4]:
+    for one in first[:1] + first[1:][-8:-4]:
         honours.commend(
             commendation=one, reason="连续上报、跟进到底，邻里都看在眼里。", body=body, by=leader, key=token()
         )
