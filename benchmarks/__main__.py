@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from itertools import product
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogov.config.settings")
 import django
@@ -36,28 +37,37 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*names, []], help=f"of {', '.join(names)}")
     parser.add_argument("--seconds", type=int, default=10, help="of each run (default 10)")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="of all; each figure is of its best (a busy neighbour slows some)"
+    )
     args = parser.parse_args(arguments)
     chosen = [case for case in CASES if not args.names or case.name in args.names]
     prepared = [(case, list(case.lines(random.Random(SEED)))[: case.most], case.headers()) for case in chosen]
     print(f"{now():%Y-%m-%d %H:%M} UTC, {machine.describe()}, {connection.vendor}, {Report.objects.count():,} reports,")
-    print(f"{load.AT_ONCE} at once for {args.seconds} s from the same machine, {servers.WEB_PROCESSES} web processes\n")
-    baselines = _baselines({case.baseline for case in chosen}, args.seconds)
+    print(f"{load.AT_ONCE} at once for {args.seconds} s from the same machine, {servers.WEB_PROCESSES} web processes")
+    print(f"the best of {args.rounds} rounds\n" if args.rounds > 1 else "")
+    baselines = _baselines({case.baseline for case in chosen}, args.seconds, args.rounds)
     queries = {case.name: _queries(lines[0], headers) for case, lines, headers in prepared}
-    print(HEAD)
+    best: dict[str, load.Measured] = {}
     failed = 0
     with servers.cogov() as (address, pid):
-        for case, lines, headers in prepared:
+        for turn, (case, lines, headers) in product(range(args.rounds), prepared):
+            start = len(lines) * turn // args.rounds
             found = load.measure(
                 address,
-                lines,
+                lines[start:] + lines[:start],
                 headers,
                 seconds=args.seconds,
                 application=pid,
                 database=servers.database_process(),
                 then=_drained if case.causes else bool,
             )
-            print(_row(case, found, queries[case.name], baselines[case.baseline]), flush=True)
+            best[case.name] = max(found, best.get(case.name, found), key=lambda one: one.rate)
             failed += found.failed
+            print(f"{case.name}: {found.rate:,.0f}/s", file=sys.stderr, flush=True)
+        print(HEAD)
+        for case in chosen:
+            print(_row(case, best[case.name], queries[case.name], baselines[case.baseline]))
         files = machine.memory_mb(pid, "Pss_File")
         print(f"\nMemory of web and worker: {machine.memory_mb(pid):.0f} MB (PSS), {files:.0f} MB of it pages of files")
     for path, measured in sorted(baselines.items()):
@@ -84,19 +94,20 @@ def _row(case: Case, found: load.Measured, queries: int, baseline: load.Measured
     )
 
 
-def _baselines(paths: set[str], seconds: int) -> dict[str, load.Measured]:
+def _baselines(paths: set[str], seconds: int, rounds: int) -> dict[str, load.Measured]:
     from benchmarks.bare import app
 
     app.prepare()
     try:
         with servers.bare() as (address, pid):
             database = servers.database_process()
-            return {
-                path: load.measure(
+            best: dict[str, load.Measured] = {}
+            for path in sorted(paths) * rounds:
+                found = load.measure(
                     address, [("GET", path, "")], {}, seconds=min(seconds, 5), application=pid, database=database
                 )
-                for path in sorted(paths)
-            }
+                best[path] = max(found, best.get(path, found), key=lambda one: one.rate)
+            return best
     finally:
         app.remove()
 
