@@ -3,7 +3,7 @@
     python -m benchmarks.multiply 100                       (10,000 reports become 1,000,000)
     python -m benchmarks.multiply 1000 --journal-of 10      (10,000,000, with the journal of every tenth copy)
 
-Copies keep their order: report n becomes n·times … n·times + times - 1, a few seconds apart, and moved by up to
+Copies keep their order: report n becomes n·times … n·times + times - 1, of the same moment, and moved by up to
 40 m. Each is found by the words of another report than its own: in a real city those who use the same words do not
 write one after the other. Journal rows are copied with the hashes of the original, so `cogov journal verify` does not
 hold in such a database; it serves to measure, never to keep. They count as checkpointed and as counted, so that no
