@@ -22,7 +22,8 @@ WINDOW = 40
 """Ids read first: enough for a page of 20 where scope hides some. Each window after it is twice as wide, to WIDEST."""
 WIDEST = 640
 AGES = (13, 16, 19, 22)
-"""Marks on PostgreSQL: ids alike but for so many bits. An index of each database holds them: never to change."""
+"""Marks on PostgreSQL: ids alike but for so many bits. The index holds them and is named after them: whoever changes
+them adds a migration that calls `index_by_age` again for each table."""
 
 
 class Age(NamedTuple):
@@ -49,15 +50,29 @@ class SearchTable:
             editor.execute(f"CREATE INDEX {self.name}_{column} ON {self.name} USING gin ({column})")
 
     def index_by_age(self, editor: BaseDatabaseSchemaEditor) -> None:
-        """For a migration that is not atomic: the index with marks, beside the writers, instead of the one without."""
+        """For a migration that is not atomic: the index with today's marks, beside the writers, instead of any other.
+
+        It may be asked for again; one that was cut off is built anew.
+        """
         if editor.connection.vendor == "sqlite":
             return
         for column in ("public", "staff"):
-            editor.execute(
-                f"CREATE INDEX CONCURRENTLY {self.name}_{column}_by_age ON {self.name} USING gin ({_marked(column)})"
-                " WITH (gin_pending_list_limit = 256)"  # KiB; every search reads the list of what is not sorted in yet
-            )
-            editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}_{column}")
+            wanted = self.index_of(column)
+            with editor.connection.cursor() as cursor:
+                cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [wanted])
+                there = cursor.fetchone()
+            if there != (True,):
+                editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {wanted}")
+                editor.execute(  # limit in KiB; every search reads the list of what is not sorted in yet
+                    f"CREATE INDEX CONCURRENTLY {wanted} ON {self.name} USING gin ({_marked(column)})"
+                    " WITH (gin_pending_list_limit = 256)"
+                )
+            for former in (f"{self.name}_{column}", f"{self.name}_{column}_by_age"):
+                editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {former}")
+
+    def index_of(self, column: str) -> str:
+        """Name of the index on PostgreSQL."""
+        return f"{self.name}_{column}_{'_'.join(map(str, AGES))}"
 
     def drop(self, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"DROP TABLE {self.name}")

@@ -50,6 +50,38 @@ def test_the_newest_are_found_by_their_mark_and_not_by_reading_every_match() -> 
             [["florp", "#13.2"]],
         )
         plan = cursor.fetchone()[0][0]["Plan"]
-    assert plan["Plans"][0]["Index Name"] == "reports_search_public_by_age"
+    assert plan["Plans"][0]["Index Name"] == "reports_search_public_13_16_19_22"
     assert plan["Actual Rows"] == 100
     assert next(table.newest("florp", staff=False)) == [*range(2**14 + 99, 2**14 + 59, -1)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 has one index for all")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", ["of other marks", "cut off", "of today"])
+def test_a_city_of_an_earlier_release_gets_the_index_of_todays_marks(before: str) -> None:
+    table = SearchTable("marks_search")
+    with connection.schema_editor(atomic=False) as editor:
+        table.create(editor)
+        try:
+            if before == "of other marks":
+                editor.execute(
+                    "CREATE INDEX marks_search_public_by_age ON marks_search USING gin (array_cat(public, staff))"
+                )
+            else:
+                table.index_by_age(editor)
+            if before == "cut off":
+                editor.execute(
+                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = %s::regclass", [table.index_of("public")]
+                )
+            table.index_by_age(editor)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 'marks_search'::regclass"
+                )
+                assert sorted(cursor.fetchall()) == [
+                    ("marks_search_pkey", True),
+                    ("marks_search_public_13_16_19_22", True),
+                    ("marks_search_staff_13_16_19_22", True),
+                ]
+        finally:
+            table.drop(editor)
