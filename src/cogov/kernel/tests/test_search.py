@@ -76,7 +76,8 @@ def test_a_city_of_an_earlier_release_gets_the_index_of_todays_marks(before: str
             table.index_by_age(editor)
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 'marks_search'::regclass"
+                    "SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = %s::regclass",
+                    [table.name],
                 )
                 assert sorted(cursor.fetchall()) == [
                     ("marks_search_pkey", True),
