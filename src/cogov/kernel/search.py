@@ -3,15 +3,14 @@
 SQLite keeps them in FTS5, PostgreSQL as an array under GIN. `public` is what anybody may find,
 `staff` everything. Results come newest first by id, in windows, so that a common word costs no more than a rare one.
 
-FTS5 reads from the newest id down and stops when a window is full. GIN gives every match, in no order: so each row is
-also indexed by marks of its age, the thousands, hundred thousands and millions of ids (in powers of two) to which it
-belongs, and the newest of these are searched first. GIN skips what is not in both the word's and the mark's list.
+FTS5 reads from the newest id down and stops when a window is full. GIN gives every match, in no order: so its index
+holds each word together with the age of its row, the id without its last bits. A query goes from age to age, the
+newest first, meets the short lists of its words in that age only, and stops when the window is full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -21,14 +20,15 @@ from cogov.kernel.text import index_words, needed_words
 WINDOW = 40
 """Ids read first: enough for a page of 20 where scope hides some. Each window after it is twice as wide, to WIDEST."""
 WIDEST = 640
-AGES = (13, 16, 19, 22)
-"""Marks on PostgreSQL: ids alike but for so many bits. The index holds them and is named after them: whoever changes
-them adds a migration that calls `index_by_age` again for each table."""
-
-
-class Age(NamedTuple):
-    bits: int
-    number: int
+AGE = 15
+"""On PostgreSQL: ids that are alike but for so many bits are of one age. The index is named after it: whoever changes
+it adds a migration that calls `index_by_age` again for each table."""
+_WORDS_OF_AGE = """
+    CREATE OR REPLACE FUNCTION cogov_words_of_age(words text[], id bigint, bits integer) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
+    AS 'SELECT array(SELECT (id >> bits)::text || '' '' || word FROM unnest(words) AS word)'
+"""
+"""COST: never to be computed for each row of a table."""
 
 
 class SearchTable:
@@ -50,12 +50,14 @@ class SearchTable:
             editor.execute(f"CREATE INDEX {self.name}_{column} ON {self.name} USING gin ({column})")
 
     def index_by_age(self, editor: BaseDatabaseSchemaEditor) -> None:
-        """For a migration that is not atomic: the index with today's marks, beside the writers, instead of any other.
+        """For a migration that is not atomic: the index of words and ages, built beside the writers.
 
-        It may be asked for again; one that was cut off is built anew.
+        It may be asked for again; one that was cut off is built anew. The index of the release before stays for its
+        processes, which still search while this one is rolled out; those before it go.
         """
         if editor.connection.vendor == "sqlite":
             return
+        editor.execute(_WORDS_OF_AGE)
         for column in ("public", "staff"):
             wanted = self.index_of(column)
             with editor.connection.cursor() as cursor:
@@ -64,15 +66,15 @@ class SearchTable:
             if there != (True,):
                 editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {wanted}")
                 editor.execute(  # limit in KiB; every search reads the list of what is not sorted in yet
-                    f"CREATE INDEX CONCURRENTLY {wanted} ON {self.name} USING gin ({_marked(column)})"
-                    " WITH (gin_pending_list_limit = 256)"
+                    f"CREATE INDEX CONCURRENTLY {wanted} ON {self.name}"
+                    f" USING gin (cogov_words_of_age({column}, id, {AGE})) WITH (fastupdate = off)"
                 )
             for former in (f"{self.name}_{column}", f"{self.name}_{column}_by_age"):
                 editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {former}")
 
     def index_of(self, column: str) -> str:
         """Name of the index on PostgreSQL."""
-        return f"{self.name}_{column}_{'_'.join(map(str, AGES))}"
+        return f"{self.name}_{column}_age_{AGE}"
 
     def drop(self, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"DROP TABLE {self.name}")
@@ -97,35 +99,24 @@ class SearchTable:
                 prepared,
             )
 
-    def newest(self, query: str, *, staff: bool, before: int | None = None) -> Iterator[list[int]]:
+    def newest(
+        self, query: str, *, staff: bool, before: int | None = None, window: int = WINDOW
+    ) -> Iterator[list[int]]:
         """Windows of ids, newest first, whose text has all words of the query. One query a window."""
         sought = needed_words(query)
         if not sought:
             return
         column = "staff" if staff else "public"
-        window = self._window_of_fts if connection.vendor == "sqlite" else self._window_of_gin
+        read = self._window_of_fts if connection.vendor == "sqlite" else self._window_of_gin
         position = before if before is not None else 2**62
-        most = WINDOW
-        for age in self._ages(position):
-            while True:
-                found = window(column, sought, age, position, most)
-                if found:
-                    yield found
-                    position = found[-1]
-                if len(found) < most:
-                    break
-                most = min(2 * most, WIDEST)
+        while found := read(column, sought, position, window):
+            yield found
+            if len(found) < window:
+                break
+            position = found[-1]
+            window = max(window, min(2 * window, WIDEST))
 
-    def _ages(self, before: int) -> list[Age | None]:
-        """Marks around the newest id below `before`, each wider than the last; None is everything."""
-        if connection.vendor == "sqlite":
-            return [None]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT max(id) FROM {self.name} WHERE id < %s", [before])
-            newest = cursor.fetchone()[0]
-        return [] if newest is None else [*(Age(bits, newest >> bits) for bits in AGES if newest >> bits), None]
-
-    def _window_of_fts(self, column: str, sought: Sequence[str], _age: object, before: int, most: int) -> list[int]:
+    def _window_of_fts(self, column: str, sought: Sequence[str], before: int, most: int) -> list[int]:
         match = " AND ".join(f'{column} : "{word}"' for word in sought)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -134,22 +125,25 @@ class SearchTable:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def _window_of_gin(self, column: str, sought: Sequence[str], age: Age | None, before: int, most: int) -> list[int]:
-        """MATERIALIZED: the planner would rather walk down the ids, and finds out late that the words never meet."""
-        wanted = [*sought, f"#{age.bits}.{age.number}"] if age else list(sought)
+    def _window_of_gin(self, column: str, sought: Sequence[str], before: int, most: int) -> list[int]:
+        """From each age that has rows to the next older one, as long as there is room.
+
+        The outer order is that of the ages: a nested loop keeps it, and nothing else can join what is LATERAL.
+        OFFSET 0 keeps the comparison of ids out of it: the planner would walk down the ids instead.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT id FROM {self.name} WHERE {_marked(column)} @> %s)"
-                " SELECT id FROM found WHERE id < %s ORDER BY id DESC LIMIT %s",
-                [wanted, before, most],
+                f"WITH RECURSIVE ages(age) AS ("
+                f" SELECT max(id) >> {AGE} FROM {self.name} WHERE id < %s"
+                f" UNION ALL SELECT (SELECT max(id) FROM {self.name} WHERE id < age << {AGE}) >> {AGE} FROM ages"
+                " WHERE age IS NOT NULL)"
+                " SELECT found.id FROM ages CROSS JOIN LATERAL ("
+                f" SELECT id FROM {self.name} WHERE cogov_words_of_age({column}, id, {AGE})"
+                f" @> cogov_words_of_age(%s, age << {AGE}, {AGE}) ORDER BY id DESC OFFSET 0"
+                ") AS found WHERE found.id < %s LIMIT %s",
+                [before, list(sought), before, most],
             )
             return [row[0] for row in cursor.fetchall()]
-
-
-def _marked(column: str) -> str:
-    """SQL of the words with the marks; no word has a #. The index and the queries must say exactly the same."""
-    marks = ", ".join(f"'#{bits}.' || (id >> {bits})::text" for bits in AGES)
-    return f"array_cat({column}, ARRAY[{marks}])"
 
 
 def _prepared(key: int, public: str, staff: str) -> tuple[int, list[str], list[str]]:

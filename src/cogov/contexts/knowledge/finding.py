@@ -50,4 +50,4 @@ def told_at_once(row: Version, query: str) -> int:
 
 def _window(query: str, staff: bool) -> list[int]:
     """The newest 200: a city's answers are some hundreds, and a reader looks at ten."""
-    return next(iter(table.newest(query, staff=staff)), [])
+    return next(table.newest(query, staff=staff, window=200), [])

@@ -1,0 +1,17 @@
+"""On PostgreSQL: answers are found by words and age together, from one age to the next."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from cogov.kernel.search import SearchTable
+
+
+def index(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    SearchTable("knowledge_search").index_by_age(editor)
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("knowledge", "0004_search_marks")]
+    operations = [migrations.RunPython(index, migrations.RunPython.noop, atomic=False)]
