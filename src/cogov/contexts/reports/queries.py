@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -147,10 +147,11 @@ def in_area(area: int) -> Q:
 def page_of(
     reports: QuerySet[Report], filters: Filters, *, staff: bool = False, position: str = "", size: int = PAGE
 ) -> Page:
-    """One page by keyset; with words, by search. One query, or one for each window of hits."""
+    """One page by keyset; with words, by search. One query, or two for each window of hits."""
     reports = narrow(reports, filters)
     if filters.query.strip():
-        return _found(reports, filters.query, staff=staff, position=position, size=size)
+        hits = table.newest(filters.query, staff=staff, before=_before(position))
+        return _found(lambda found: reports.filter(pk__in=found).order_by("-pk")[: size + 1], hits, size)
     direction, at, pk = _read_position(position)
     if direction == "newer" and at is not None:
         rows = list(
@@ -163,6 +164,14 @@ def page_of(
     rows = list(reports.order_by("-filed_at", "-pk")[: size + 1])
     more, rows = len(rows) > size, [_with_category(row) for row in rows[:size]]
     return Page(rows, _mark("older", rows[-1]) if more else "", _mark("newer", rows[0]) if rows and at else "")
+
+
+def public_page(filters: Filters, *, position: str = "", size: int = PAGE) -> Page:
+    """One page of what anybody may see. One query; with words two, mostly."""
+    if filters.query.strip() and filters == Filters(query=filters.query):
+        hits = table.newest(filters.query, staff=False, before=_before(position), window=size + 1)
+        return _found(_public_by_id, hits, size)
+    return page_of(public_reports(), filters, position=position, size=size)
 
 
 def nearby(
@@ -335,15 +344,18 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _found(reports: QuerySet[Report], query: str, *, staff: bool, position: str, size: int) -> Page:
+def _found(read: Callable[[list[int]], Iterable[Report]], hits: Iterable[list[int]], size: int) -> Page:
     rows: list[Report] = []
-    _, _, before = _read_position(position)
-    for window in table.newest(query, staff=staff, before=before or None):
-        rows += reports.filter(pk__in=window).order_by("-pk")[: size + 1 - len(rows)]
+    for window in hits:
+        rows += sorted(read(window), key=lambda row: -row.pk)
         if len(rows) > size:
             break
     more, rows = len(rows) > size, [_with_category(row) for row in rows[:size]]
     return Page(rows, _mark("older", rows[-1]) if more else "")
+
+
+def _before(position: str) -> int | None:
+    return _read_position(position)[2] or None
 
 
 def _mark(direction: str, row: Report) -> str:

@@ -149,7 +149,7 @@ def areas_at(request: HttpRequest, point: Query[PointIn]) -> HttpResponse:
 @router.get("/reports", response={200: PageOut, **refusals(404, 422)}, operation_id="list_reports", tags=["reports"])
 def list_reports(request: HttpRequest, asked: Query[ListIn]) -> HttpResponse:
     """Public reports, newest first, page by page."""
-    page = queries.page_of(queries.public_reports(), filters_of(asked), position=asked.at or "", size=asked.size)
+    page = queries.public_page(filters_of(asked), position=asked.at or "", size=asked.size)
     data = {"reports": shapes.rows(page.rows, ANYBODY), "older": page.older or None, "newer": page.newer or None}
     return answer(request, data)
 

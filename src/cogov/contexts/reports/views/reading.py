@@ -80,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _index(request: HttpRequest) -> HttpResponse:
     filters = filters_of(request)
-    page = queries.page_of(queries.public_reports(), filters, position=request.GET.get("at", ""))
+    page = queries.public_page(filters, position=request.GET.get("at", ""))
     context = {
         "cards": cards.cards(page.rows, Actor()),
         "filters": filters,
@@ -91,7 +91,7 @@ def _index(request: HttpRequest) -> HttpResponse:
         "area_options": (("", _("Whole city")), *area_options()),
         "status_options": [("", _("All")), ("open", _("Still open")), ("closed", _("Closed"))],
         "day_options": [("", _("Any time")), ("1", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days"))],
-        "days": request.GET.get("days", ""),
+        "days": request.GET.get("days", "") if filters.since else "",
         "query_string": urlencode(_plain(request)),
         "area_name": areas.full_name(filters.area) if filters.area else "",
         "source": f"{reverse('reports:map')}?{urlencode(_plain(request))}",
@@ -151,7 +151,7 @@ def _page(request: HttpRequest, found: Report, actor: Actor) -> HttpResponse:
 def widget(request: HttpRequest) -> HttpResponse:
     """The newest reports of a place for other people's pages."""
     filters = filters_of(request)
-    found = queries.page_of(queries.public_reports(), filters, size=WIDGET_ROWS)
+    found = queries.public_page(filters, size=WIDGET_ROWS)
     context = {
         "cards": cards.cards(found.rows, Actor()),
         "title": areas.name(filters.area) if filters.area else _("Latest reports"),
@@ -184,7 +184,7 @@ class ReportFeed(Feed):  # type: ignore[type-arg]
         return reverse("reports:index")
 
     def items(self, filters: Filters) -> list[Any]:
-        rows = queries.page_of(queries.public_reports(), filters, size=FEED_ROWS).rows
+        rows = queries.public_page(filters, size=FEED_ROWS).rows
         return cards.cards(rows, Actor(), photos=False)
 
     def item_title(self, item: Any) -> str:
@@ -266,7 +266,7 @@ def _crumbs(found: Report) -> list[dict[str, str]]:
 
 def _known_area(value: str) -> int | None:
     number = whole(value)
-    return number if any(info.id == number for info in areas.areas()) else None
+    return number if number is not None and areas.subtree(number) else None
 
 
 def _plain(request: HttpRequest) -> dict[str, str]:
