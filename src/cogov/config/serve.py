@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from django.utils import translation
 from cogov.config.admission import DOORS, Admission
 from cogov.contexts.reports import figures
 from cogov.kernel import text
+from cogov.kernel.cached import Snapshot
 
 PROCESSES = min(4, os.cpu_count() or 1)
 """One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
@@ -110,6 +112,7 @@ def warm() -> None:
     get_wsgi_application()
     _ = get_resolver().reverse_dict
     text.words("共治")  # the dictionary of Chinese words
+    import_module("holidays.countries")  # asking for one country's loads all of them: 8 MB
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Report")
@@ -117,6 +120,11 @@ def warm() -> None:
         if folder.is_relative_to(settings.PACKAGE):
             for path in folder.rglob("*.html"):
                 get_template(path.relative_to(folder).as_posix())
+    for snapshot in Snapshot.all:
+        try:
+            snapshot.get()
+        except Exception:
+            log.warning("%s cannot be read yet: each process will try again", snapshot.name, exc_info=True)
     gc.collect()
     gc.freeze()  # the collector would write into every shared page
 

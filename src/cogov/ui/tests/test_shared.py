@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_page_with_a_token_at_an_unknown_place_is_never_kept() -> None:
 
 
 def test_old_copies_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "MOST_BYTES", 1000)
+    monkeypatch.setattr(shared._brief, "most", 1000)
     paint = Painter("x" * 600)
     for state in (1, 2, 1):
         ask(visitor(), paint, state=state, seconds=shared.PACKED_FROM / 2)
@@ -110,7 +111,22 @@ def test_a_copy_is_the_page_as_it_was_drawn_packed_or_not(seconds: float) -> Non
     assert paint.drawn == 1
 
 
-def test_long_lived_copies_take_less_room_than_the_pages() -> None:
-    page = "路灯 " * 2000
-    ask(visitor(), Painter(page), seconds=shared.PACKED_FROM)
-    assert 0 < shared._held < len(page) / 4
+def test_a_long_lived_copy_takes_the_room_of_what_differs_from_the_first() -> None:
+    dice = Random(7)
+    frame = "".join(chr(dice.randrange(0x4E00, 0x9000)) for _ in range(9000))
+    held = []
+    for state in range(3):
+        ask(visitor(), Painter(f"{frame}{state}"), state=state, seconds=shared.PACKED_FROM)
+        held.append(shared._packed.held)
+    assert held[0] > 0
+    assert max(held[1] - held[0], held[2] - held[1]) < len(frame.encode()) / 20
+
+
+def test_pages_for_seconds_never_push_out_long_lived_ones() -> None:
+    lasting, passing = Painter("life"), Painter("x" * 2**20)
+    ask(visitor(), lasting, state="life", seconds=shared.PACKED_FROM)
+    for state in range(8):
+        ask(visitor(), passing, state=state, seconds=shared.PACKED_FROM / 2)
+    ask(visitor(), lasting, state="life", seconds=shared.PACKED_FROM)
+    assert (lasting.drawn, passing.drawn) == (1, 8)
+    assert shared._brief.held <= shared.BRIEF_BYTES
