@@ -46,7 +46,9 @@ def periodic(*, seconds: int, outside: bool = False, by_date: bool = True) -> Ca
     """Run the function every so many seconds, by one worker at a time as long as it takes less than that and than
     `CLAIM`. For the two flags see `Job`.
 
-    It stands in a context's `tasks` module, may find its work done by another, and keeps its own transactions.
+    It stands in a context's `tasks` module, may find its work done by another, and keeps its own transactions. It ends
+    within seconds, for a worker that is to stop waits for it and the other jobs do too: what has done a part of its
+    work returns True, and its turn comes again at once, after the others'.
     """
 
     def register(run: J) -> J:
@@ -111,9 +113,9 @@ def _claim(job: Job, at: datetime) -> bool:
 
 def _run(job: Job) -> bool:
     """True always: a job that failed was run too, and says so in its row and in the log."""
-    error, at = "", now()
+    error, at, more = "", now(), False
     try:
-        job.run()
+        more = job.run() is True
     except Exception as failure:
         log.exception("job %s failed", job.name)
         error = f"{type(failure).__name__}: {failure}"
@@ -121,5 +123,5 @@ def _run(job: Job) -> bool:
     if error:
         row.update(error=error, due_at=now() + min(job.every, RETRY))
     else:
-        row.update(error="", last_at=now(), due_at=at + job.every)
+        row.update(error="", last_at=now(), due_at=at if more else at + job.every)
     return True

@@ -7,7 +7,6 @@ from cogov.kernel.periodic import periodic
 
 
 @periodic(seconds=300)
-def give_what_is_due() -> None:
+def give_what_is_due() -> bool:
     """Points waited for days; five minutes more are none."""
-    while vest_due():
-        pass
+    return vest_due() > 0

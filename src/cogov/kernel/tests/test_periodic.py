@@ -65,6 +65,21 @@ def test_two_jobs_of_one_name_are_refused(monkeypatch):
         periodic.periodic(seconds=1)(again)
 
 
+def test_a_job_that_did_a_part_of_its_work_comes_back_at_once_after_the_others(monkeypatch, time_machine):
+    time_machine.move_to("2026-03-02T08:00:00Z", tick=False)
+    left = [True, True, False]
+    found = [
+        periodic.Job("test.long", timedelta(hours=1), lambda: left.pop(0)),
+        periodic.Job("test.short", timedelta(seconds=5), lambda: None),
+    ]
+    monkeypatch.setattr(periodic, "jobs", {job.name: job for job in found})
+    assert periodic.run_due() == ["test.long", "test.short"]
+    time_machine.shift(timedelta(seconds=5))
+    assert periodic.run_due() == ["test.long", "test.short"]
+    assert periodic.run_due() == ["test.long"]
+    assert periodic.run_due() == []
+
+
 def test_a_clock_that_was_a_day_ahead_silences_no_job(runs, time_machine):
     time_machine.move_to("2026-03-03T08:00:00Z", tick=False)
     periodic.run_due()
