@@ -19,8 +19,8 @@ from django.utils.translation import get_language
 
 from cogov.kernel.clock import now
 
-MOST = 1000
-"""Pieces: a row of a list has 1 to 2 KB with its key, so some 3 MB in each process. They live for a minute."""
+MOST = 800
+"""Pieces: a row of a list has 1 to 2 KB with its key, so some 2 MB in each process. They live for a minute."""
 
 _pieces: OrderedDict[Hashable, bytes] = OrderedDict()
 """As UTF-8: a text with one Chinese letter in it takes two bytes for each of the others."""
