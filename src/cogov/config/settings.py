@@ -78,8 +78,6 @@ def database(url: str) -> dict[str, object]:
         "OPTIONS": {
             "application_name": "cogov",
             "server_side_binding": True,
-            # Compiling a plan takes 0.1 s and more, our answers a hundredth of that.
-            "options": f"-c jit=off {unquote(query.pop('options', ''))}".strip(),
             "prepare_threshold": 5,  # then a statement keeps its plan: half of the server's time for small reads
             "connect_timeout": 5,  # seconds; who cannot be reached is told so, and no thread waits for a lost machine
             "tcp_user_timeout": 30_000,  # milliseconds without an acknowledgement from its network

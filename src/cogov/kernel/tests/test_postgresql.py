@@ -67,3 +67,9 @@ def test_times_are_read_as_django_reads_them(line: Any) -> None:
     with line.chunked_cursor() as cursor:
         cursor.execute("SELECT %s::timestamptz + n * interval '1 day' FROM generate_series(1, 3) AS n", [at])
         assert [row[0] for row in cursor] == [at + n * timedelta(days=1) for n in (1, 2, 3)]
+
+
+def test_no_plan_is_compiled(line: Any) -> None:
+    with line.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
