@@ -27,6 +27,17 @@ def texts() -> dict[int, set[str]]:
     return found
 
 
+def test_staff_find_what_is_public_and_what_is_not() -> None:
+    table, rest = SearchTable("reports_search"), " ".join(WORDS)
+    table.put(
+        [(1, "florp quux", "florp quux"), (2, "florp", "florp quux"), (3, "", rest), (2**15 + 1, "quux", "quux florp")]
+    )
+    for staff, expected in ((True, [2**15 + 1, 3, 2, 1]), (False, [1])):
+        assert [key for some in table.newest("florp quux", staff=staff) for key in some] == expected
+    table.put([(2, "florp quux", "florp quux"), (1, "florp", "florp zorb")])
+    assert [key for some in table.newest("florp quux", staff=True) for key in some] == [2**15 + 1, 3, 2]
+
+
 @pytest.mark.parametrize("window", [1, 3, 40])
 @pytest.mark.parametrize("query", ["florp", "florp quux", "zorb vlim", "florp quux zorb vlim", "grumph"])
 def test_all_that_match_come_once_newest_first(texts: dict[int, set[str]], window: int, query: str) -> None:
@@ -58,6 +69,21 @@ def test_only_as_many_ages_are_read_as_fill_the_window() -> None:
     assert [(step["Index Name"], step["Actual Rows"], step["Actual Loops"]) for step in steps] == [
         (table.index_of("public"), 100, 1)
     ]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 sorts in as it likes")
+def test_what_was_put_in_bulk_is_found_meanwhile_and_sorted_in_at_the_end() -> None:
+    table = SearchTable("reports_search")
+    with table.in_bulk():
+        table.put([(key, "florp", "florp") for key in range(1, 300)], new=True)
+        assert next(table.newest("florp", staff=False, window=1)) == [299]
+    assert next(table.newest("florp", staff=True, window=1)) == [299]
+    with connection.cursor() as cursor:
+        for column in ("public", "staff"):
+            cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [table.index_of(column)])
+            assert "fastupdate=off" in cursor.fetchone()[0]
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [table.index_of(column)])
+            assert cursor.fetchone() == (0,)
 
 
 def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

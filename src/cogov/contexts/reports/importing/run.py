@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cogov.contexts.reports import finding
 from cogov.contexts.reports.actions.categories import set_category
 from cogov.contexts.reports.importing import mapping as maps
 from cogov.contexts.reports.importing.mapping import Mapping
@@ -114,7 +115,8 @@ def import_reports(
             run, plan, opened, translator, refusals, by.through(Channel.IMPORT), progress,
             Counts(**run.counts), Position(**run.position),
         )  # fmt: skip
-        _all_passes(work)
+        with finding.table.in_bulk():
+            _all_passes(work)
     return Summary(opened.name, work.counts, time.monotonic() - started, resumed, path if work.counts.refused else None)
 
 
