@@ -120,11 +120,11 @@ def warm() -> None:
         if folder.is_relative_to(settings.PACKAGE):
             for path in folder.rglob("*.html"):
                 get_template(path.relative_to(folder).as_posix())
-    for snapshot in Snapshot.all:
-        try:
+    try:
+        for snapshot in Snapshot.all:
             snapshot.get()
-        except Exception:
-            log.warning("%s cannot be read yet: each process will try again", snapshot.name, exc_info=True)
+    except Exception:  # also what is not to be read: its own page will say so, and the others are served
+        log.warning("what all know cannot be read yet: each process will try again", exc_info=True)
     gc.collect()
     gc.freeze()  # the collector would write into every shared page
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,7 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from cogov.kernel.errors import Conflict, Invalid
+from cogov.kernel.search import SearchTable
 from cogov.kernel.verify import snapshot
 
 TARGET = "target"
@@ -65,6 +67,10 @@ class Table:
         """The row as PostgreSQL takes it."""
         return row
 
+    def in_bulk(self, target: BaseDatabaseWrapper) -> AbstractContextManager[None]:  # noqa: ARG002 - words need it
+        """While its rows are sent."""
+        return nullcontext()
+
     def count(self, alias: str) -> int:
         with connections[alias].cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM {self.name}")
@@ -97,6 +103,9 @@ class WordsTable(Table):
 
     def __init__(self, name: str) -> None:
         super().__init__(name, ("id", "public", "staff"))
+
+    def in_bulk(self, target: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+        return SearchTable(self.name).in_bulk(target)
 
     def after(self, key: Any, alias: str) -> list[Row]:
         there = connections[alias]
@@ -136,7 +145,8 @@ def copy(target: dict[str, Any], progress: Progress = lambda _: None) -> Copied:
     with snapshot():
         found = tables()
         for table in found:
-            sent, all_ = _copy_table(table, there, progress)
+            with table.in_bulk(there):
+                sent, all_ = _copy_table(table, there, progress)
             fresh, total = fresh + sent, total + all_
             _require_count(table, all_)
     _finish(there)

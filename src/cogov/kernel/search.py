@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
 
 from cogov.kernel.text import index_words, needed_words
 
@@ -24,7 +26,7 @@ WINDOW = 40
 WIDEST = 640
 AGE = 15
 """On PostgreSQL: ids that are alike but for so many bits are of one age. The index is named after it: whoever changes
-it adds a migration that calls `index_by_age` again for each table."""
+it adds a migration with `indexed_by_age` again for each table."""
 PORTION = 4096
 """KiB of words that PostgreSQL sorts in together, in bulk."""
 _WORDS_OF_AGE = """
@@ -57,8 +59,8 @@ class SearchTable:
     def index_by_age(self, editor: BaseDatabaseSchemaEditor) -> None:
         """For a migration that is not atomic: the index of words and ages, built beside the writers.
 
-        It may be asked for again; one that was cut off is built anew. The index of the release before stays for its
-        processes, which still search while this one is rolled out; those before it go.
+        It may be asked for again; one that was cut off is built anew. Those of earlier releases (…_by_age,
+        …_13_16_19_22) stay for their processes, which search while this one is rolled out; the next one drops them.
         """
         if editor.connection.vendor == "sqlite":
             return
@@ -74,8 +76,7 @@ class SearchTable:
                     f"CREATE INDEX CONCURRENTLY {wanted} ON {self.name}"
                     f" USING gin (cogov_words_of_age({column}, id, {AGE})) WITH (fastupdate = off)"
                 )
-            for former in (f"{self.name}_{column}", f"{self.name}_{column}_by_age"):
-                editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {former}")
+            editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}_{column}")
 
     def index_of(self, column: str) -> str:
         """Name of the index on PostgreSQL."""
@@ -105,21 +106,22 @@ class SearchTable:
             )
 
     @contextmanager
-    def in_bulk(self) -> Iterator[None]:
-        """While thousands of rows are put: PostgreSQL sorts their words into its index in portions, a tenth as dear.
+    def in_bulk(self, database: BaseDatabaseWrapper | None = None) -> Iterator[None]:
+        """While thousands of rows are put: PostgreSQL sorts their words into its index in portions, which is cheaper.
 
         Each search there reads what is not sorted in yet. Who dies in it leaves the index so until the next time.
         """
-        self._sort_in_at_once(False)
+        there = database or connections[DEFAULT_DB_ALIAS]
+        self._sort_in_at_once(there, False)
         try:
             yield
         finally:
-            self._sort_in_at_once(True)
+            self._sort_in_at_once(there, True)
 
-    def _sort_in_at_once(self, at_once: bool) -> None:
-        if connection.vendor == "sqlite":
+    def _sort_in_at_once(self, there: BaseDatabaseWrapper, at_once: bool) -> None:
+        if there.vendor == "sqlite":
             return
-        with connection.cursor() as cursor:
+        with there.cursor() as cursor:
             for index in map(self.index_of, ("public", "staff")):
                 changes = f"fastupdate = {'off' if at_once else 'on'}, gin_pending_list_limit = {PORTION}"
                 cursor.execute(f"ALTER INDEX {index} SET ({changes})")
@@ -175,6 +177,11 @@ class SearchTable:
                 [before, *words, before, most],
             )
             return [row[0] for row in cursor.fetchall()]
+
+
+def indexed_by_age(name: str) -> RunPython:
+    """For the operations of a migration that says `atomic = False`; see `SearchTable.index_by_age`."""
+    return RunPython(lambda _apps, editor: SearchTable(name).index_by_age(editor), RunPython.noop, atomic=False)
 
 
 def _prepared(key: int, public: str, staff: str) -> tuple[int, list[str], list[str]]:

@@ -113,12 +113,13 @@ def _tell(stage: Stage, loader: Loader, setting: Setting, file: truth.TruthFile)
     """All stories by bulk but the last few, which happen now."""
     last: deque[tuple[Story, Truth]] = deque()
     kept = min(LIVE, setting.reports // 10)
-    for told in tell(setting):
-        last.append(told)
-        if len(last) > kept:
-            story, hidden = last.popleft()
-            file.add(loader.take(story), hidden)
-    loader.finish()
+    with finding.table.in_bulk():
+        for told in tell(setting):
+            last.append(told)
+            if len(last) > kept:
+                story, hidden = last.popleft()
+                file.add(loader.take(story), hidden)
+        loader.finish()
     stories = [story for story, _ in last]
     people = [story.reporter for story in stories if story.reporter is not None]
     stage.crowd.welcome(people, _start(stories, stage.now))

@@ -104,7 +104,7 @@ def test_a_city_of_an_earlier_release_gets_todays_index_and_keeps_the_last_ones(
             if before == "of the release before":
                 for name in ("by_age", "13_16_19_22"):
                     editor.execute(f"CREATE INDEX ages_search_public_{name} ON ages_search USING gin (public)")
-                last = [("ages_search_public_13_16_19_22", True)]
+                last = [("ages_search_public_13_16_19_22", True), ("ages_search_public_by_age", True)]
             else:
                 table.index_by_age(editor)
             if before == "cut off":
@@ -117,11 +117,7 @@ def test_a_city_of_an_earlier_release_gets_todays_index_and_keeps_the_last_ones(
                     "SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = %s::regclass",
                     [table.name],
                 )
-                assert sorted(cursor.fetchall()) == [
-                    ("ages_search_pkey", True),
-                    *last,
-                    ("ages_search_public_age_15", True),
-                    ("ages_search_staff_age_15", True),
-                ]
+                todays = [("ages_search_public_age_15", True), ("ages_search_staff_age_15", True)]
+                assert sorted(cursor.fetchall()) == sorted([("ages_search_pkey", True), *todays, *last])
         finally:
             table.drop(editor)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cogov.contexts.hotline import places, queries
 from cogov.contexts.hotline.models import Call, CallBack, Outcome
@@ -13,6 +16,7 @@ from cogov.contexts.reports.models import Report
 from cogov.contexts.reports.tests.test_desk import at_the_desk
 from cogov.contexts.reports.tests.world import TEXT, World
 from cogov.kernel.actors import SYSTEM
+from cogov.kernel.clock import now
 from cogov.kernel.ids import token
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +126,7 @@ def test_a_call_is_promised_claimed_and_made(world: World, operator: Client) -> 
     call = begin(operator)
     sent = {"key": token(), "due_at": "2099-01-01T10:00", "reason": "问低保"}
     assert operator.post(f"/desk/call/{call.pk}/promise", sent).status_code == 422
-    from django.utils import timezone
-
-    from cogov.kernel.clock import now
-
-    soon = timezone.localtime(now()).replace(hour=23, minute=59).strftime("%Y-%m-%dT%H:%M")
+    soon = timezone.localtime(now() + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     assert operator.post(f"/desk/call/{call.pk}/promise", sent | {"key": token(), "due_at": soon}).status_code == 302
     owed = CallBack.objects.get()
     page = operator.get("/desk/callbacks").content.decode()
