@@ -95,6 +95,20 @@ def test_a_form_sent_on_without_a_kind_says_so_at_the_search_box(world: World, e
     one.check()
 
 
+def test_half_an_address_is_said_in_the_pages_language_whatever_the_browsers(world: World, enter: Enter) -> None:
+    one = enter("anonymous", PHONE_CHINESE)
+    one.go("/report")
+    say_what(one, LAMP)
+    one.go_on()
+    choose_community(one, world)
+    one.go_on()
+    one.asked("email").fill("nobody@")
+    one.press("Send report")
+    expect(one.asked("email")).to_be_focused()
+    expect(one.page.locator(".field-error:visible")).to_have_text(one.word("email"))
+    one.check()
+
+
 def test_the_pin_is_moved_by_keys(world: World, enter: Enter) -> None:
     one = enter("anonymous", DESKTOP_ENGLISH)
     one.go("/report")

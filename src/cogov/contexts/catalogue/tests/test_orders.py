@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from cogov.contexts.bodies.tests.factories import BodyFactory, staff
 from cogov.contexts.catalogue import actions, codes, facade, wallet
@@ -113,7 +114,7 @@ def test_where_a_partner_has_several_counters_one_must_be_chosen() -> None:
 
 @pytest.mark.parametrize(("days", "sentence"), [((1, 5), "cannot be ordered yet"), ((-5, -1), "offer has ended")])
 def test_outside_its_days_a_thing_cannot_be_ordered(days: tuple[int, int], sentence: str) -> None:
-    first, last = ((now() + timedelta(days=n)).date() for n in days)
+    first, last = (localdate(now()) + timedelta(days=n) for n in days)
     make.item(valid_from=first, valid_until=last)
     with pytest.raises(Conflict, match=sentence):
         make.order(make.resident())

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 
+from django.utils.timezone import localdate
+
 from cogov.contexts.bodies.tests.factories import BodyFactory, staff
 from cogov.contexts.fund import actions
 from cogov.contexts.fund.actions import Wish
 from cogov.contexts.fund.models import Budget, Kind, Purpose, Source, Supplier, Voucher
 from cogov.kernel.actors import SYSTEM, Actor, Role
+from cogov.kernel.clock import now
 
 _numbers = count(1)
 GIVEN = 1_000_000
@@ -68,7 +71,7 @@ def treasury(*, money: bool = True) -> Treasury:
     purpose = Purpose.objects.first() or actions.set_purpose(
         code="goods", name_zh="兑换物品", name_en="Goods", by=SYSTEM
     )
-    budget = actions.open_budget(year=2026, source=source.pk, purpose=purpose.pk, by=SYSTEM)
+    budget = actions.open_budget(year=localdate(now()).year, source=source.pk, purpose=purpose.pk, by=SYSTEM)
     supplier = actions.set_supplier(name=f"Shop {next(_numbers)}", by=SYSTEM)
     made = Treasury(source, budget, supplier)
     if money:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -56,7 +57,8 @@ def test_a_leader_reads_the_week(page: Page, live_server: LiveServer, look) -> N
     world = build()
     leader = at_the_desk(world, "leader")
     world.file()
-    insight.report_weeks(week=now().date() - timedelta(days=now().weekday()))
+    today = localdate(now())
+    insight.report_weeks(week=today - timedelta(days=today.weekday()))
     assert Case.objects.count() == 1
     page.set_viewport_size({"width": look.width, "height": 900})
     dress(page.context, live_server.url, look)

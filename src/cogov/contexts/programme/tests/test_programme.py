@@ -57,8 +57,9 @@ def month(number: int = 202703) -> dict[str, object]:
 # The journal into rows
 
 
-def test_the_figures_follow_from_the_journal(world: World) -> None:
+def test_the_figures_follow_from_the_journal(db: None) -> None:
     with time_machine.travel(NOW, tick=False):
+        world = build()
         for one in residents(12):
             world.file(by=one)
         solved(world, world.file(by=world.actor("resident")))

@@ -1,7 +1,12 @@
 // What is missing, said beside the field in the page's language, as the server would say it.
 import { words } from "./words.js";
 
-const sentence = (control) => (control.validity.valueMissing ? words.required : control.validationMessage);
+// The rest is in the browser's language, which is most often the page's.
+function sentence(control) {
+  if (control.validity.valueMissing) return words.required;
+  if (control.validity.typeMismatch && control.type === "email") return words.email;
+  return control.validationMessage;
+}
 
 function clear(field) {
   field.classList.remove("bad");

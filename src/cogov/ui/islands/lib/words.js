@@ -16,6 +16,7 @@ export const words = {
   kept: pick("上次没写完的内容还在。", "What you wrote last time is still here."),
   afresh: pick("重新开始", "Start afresh"),
   required: pick("请填写这一项。", "Please fill this in."),
+  email: pick("请填写完整的邮箱地址，例如 li@example.org。", "Please enter a whole address, like li@example.org."),
   pick: pick("搜索，或从列表中选", "Search, or look through the list"),
   found: (n) => pick(`找到 ${n} 项`, n === 1 ? "1 found" : `${n} found`),
   noneFound: pick("没有找到，换个词试试。", "Nothing found. Try another word."),
