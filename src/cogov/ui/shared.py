@@ -40,6 +40,9 @@ OVERHEAD = 600
 SAMPLE_BYTES = 32 * 1024
 """What zlib looks back on. A page is packed as what differs from the first one of its language, at most so long."""
 
+DRAWN_FROM = 0.8
+"""Of a copy's time: from then on one request draws the page anew, and the others get the copy until its time is over."""
+
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 _KEY = re.compile(rb'name="key" value="[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"')
 _SECRET = re.compile(rb"(?<![A-Za-z0-9])[A-Za-z0-9]{64}(?![A-Za-z0-9])")
@@ -66,6 +69,7 @@ class _Shelf:
 
     def __init__(self, most: int) -> None:
         self.most, self.held = most, 0
+        self.drawing: set[Hashable] = set()
         self._copies: OrderedDict[Hashable, _Copy] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -106,12 +110,18 @@ def shared(request: HttpRequest, state: Hashable, make: Callable[[], HttpRespons
     )  # fmt: skip
     shelf = _packed if seconds >= PACKED_FROM else _brief
     found = shelf.get(key)
-    if found is not None and time.monotonic() - found.made < seconds:
-        return _filled(request, found)
-    response = make()
-    copy = _copy_of(response, packed=shelf is _packed)
-    if copy is not None:
-        shelf.keep(key, copy)
+    if found is not None:
+        age = time.monotonic() - found.made
+        if age < DRAWN_FROM * seconds or (age < seconds and key in shelf.drawing):
+            return _filled(request, found)
+    shelf.drawing.add(key)
+    try:
+        response = make()
+        copy = _copy_of(response, packed=shelf is _packed)
+        if copy is not None:
+            shelf.keep(key, copy)
+    finally:
+        shelf.drawing.discard(key)
     return response
 
 

@@ -87,6 +87,24 @@ def test_a_page_older_than_allowed_is_drawn_anew() -> None:
     assert paint.drawn == 2
 
 
+@pytest.mark.parametrize(("age", "drawn"), [(7.9, 1), (8.1, 2), (10.1, 3)], ids=["fresh", "ageing", "old"])
+def test_while_one_request_draws_an_ageing_page_others_get_it_until_its_time_is_over(
+    monkeypatch: pytest.MonkeyPatch, age: float, drawn: int
+) -> None:
+    clock, paint = [0.0], Painter()
+    monkeypatch.setattr(shared.time, "monotonic", lambda: clock[0])
+    ask(visitor(), paint, seconds=10)
+    clock[0] = age
+
+    def while_somebody_asks(request: HttpRequest) -> HttpResponse:
+        ask(visitor(), paint, seconds=10)
+        return paint(request)
+
+    request = visitor()
+    shared.shared(request, 1, lambda: while_somebody_asks(request), seconds=10)
+    assert paint.drawn == drawn
+
+
 def test_a_page_with_a_token_at_an_unknown_place_is_never_kept() -> None:
     paint = Painter(f'<meta content="{"A" * 64}">')
     ask(visitor(), paint)
