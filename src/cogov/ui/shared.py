@@ -41,7 +41,7 @@ SAMPLE_BYTES = 32 * 1024
 """What zlib looks back on. A page is packed as what differs from the first one of its language, at most so long."""
 
 DRAWN_FROM = 0.8
-"""Of a copy's time: from then on one request draws the page anew, and the others get the copy until its time is over."""
+"""Of a copy's time: from then on one request draws the page anew; the others get the copy until its time is over."""
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 _KEY = re.compile(rb'name="key" value="[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"')
