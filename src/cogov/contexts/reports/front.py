@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cogov.contexts.media import facade as media
 from cogov.contexts.reports import cards, figures, queries
+from cogov.contexts.reports.checking import PHOTO_LIMIT
 from cogov.contexts.reports.models import Attachment, Outcome, Report, State
 from cogov.contexts.reports.schemas import ReportCard
 from cogov.kernel.actors import Actor
@@ -46,8 +47,8 @@ class Dot:
 
 
 def pictured() -> list[ReportCard]:
-    """The newest reports whose photo is public; while there are few, others fill the rows. Four queries at most."""
-    rows = list(_with(Kind.REPORT).order_by("-filed_at", "-id")[:PICTURED])
+    """The newest reports whose photo is public; while there are few, others fill the rows. Five queries at most."""
+    rows = _seen_in(_shown(Kind.REPORT, queries.public_reports()), PICTURED)
     if len(rows) < PICTURED:
         others = queries.public_reports().filter(released_at__isnull=False, private=False)
         others = others.exclude(pk__in=[row.pk for row in rows]).order_by("-filed_at", "-id")
@@ -56,9 +57,10 @@ def pictured() -> list[ReportCard]:
 
 
 def repairs() -> list[Repair]:
-    """What was closed last, seen before and after. Three queries; walks the index of changes."""
-    known = _with(Kind.AFTER).filter(_has(Kind.REPORT) | _has(Kind.BEFORE), state=State.CLOSED, outcome=Outcome.FIXED)
-    rows = list(known.order_by("-updated_at", "-id")[:REPAIRS])
+    """What was mended last and seen before and after. Four queries."""
+    mended = queries.public_reports().filter(state=State.CLOSED, outcome=Outcome.FIXED)
+    earlier = Attachment.objects.filter(report=OuterRef("report"), kind__in=[Kind.REPORT, Kind.BEFORE], hidden=False)
+    rows = _seen_in(_shown(Kind.AFTER, mended).filter(Exists(earlier)), REPAIRS)
     pairs = _pairs(rows)
     shown = cards.cards(rows, Actor(), photos=False)
     return [Repair(card, *pairs[card.id]) for card in shown if card.id in pairs]
@@ -76,12 +78,22 @@ def dots() -> list[Dot]:
     return sorted(found, key=lambda dot: dot.tone == "open")
 
 
-def _with(kind: Kind) -> QuerySet[Report]:
-    return queries.public_reports().filter(_has(kind), released_at__isnull=False, private=False)
+def _shown(kind: Kind, reports: QuerySet[Report]) -> QuerySet[Attachment]:
+    """Photos of these that everybody may see, the newest first.
+
+    From the photos to their reports, never the other way: a city that took in a million reports without a photo would
+    look through them all for one.
+    """
+    released = reports.filter(pk=OuterRef("report"), released_at__isnull=False, private=False)
+    return Attachment.objects.filter(Exists(released), kind=kind, hidden=False).order_by("-pk")
 
 
-def _has(kind: Kind) -> Exists:
-    return Exists(Attachment.objects.filter(report=OuterRef("pk"), kind=kind, hidden=False))
+def _seen_in(photos: QuerySet[Attachment], most: int) -> list[Report]:
+    """The reports of the first photos, in their order. Two queries."""
+    found = dict.fromkeys(photos.values_list("report", flat=True)[: most * PHOTO_LIMIT])
+    wanted = list(found)[:most]
+    rows = Report.objects.in_bulk(wanted)
+    return [rows[report] for report in wanted if report in rows]
 
 
 def _pairs(rows: Sequence[Report]) -> dict[int, tuple[str, str]]:

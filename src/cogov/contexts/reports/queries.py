@@ -237,17 +237,17 @@ def to_review(actor: Actor) -> QuerySet[Report]:
 
 def to_dispatch(actor: Actor) -> QuerySet[Report]:
     """Accepted, but with nobody: no rule applied, or a body gave it back."""
-    return _of_area(actor, Role.DISPATCHER).filter(state=State.ACCEPTED).order_by("-emergency", "due_at", "pk")
+    return _in_hand(actor, State.ACCEPTED, Role.DISPATCHER).order_by("-emergency", "due_at", "pk")
 
 
 def to_check(actor: Actor) -> QuerySet[Report]:
     """Said to be done, to be checked by an inspector of the area."""
-    scope = _of_area(actor, Role.INSPECTOR, Role.REVIEWER).filter(state=State.RESOLVED)
+    scope = _in_hand(actor, State.RESOLVED, Role.INSPECTOR, Role.REVIEWER)
     return scope.exclude(resolved_by=actor.person).order_by("resolved_at", "pk")
 
 
 def waiting_for_reporter(actor: Actor) -> QuerySet[Report]:
-    return _of_area(actor, Role.REVIEWER).filter(state=State.ASKED).order_by("updated_at", "pk")
+    return _in_hand(actor, State.ASKED, Role.REVIEWER).order_by("updated_at", "pk")
 
 
 def worklist(actor: Actor, *, mine: bool = False) -> QuerySet[Assignment]:
@@ -287,6 +287,11 @@ def is_late(report: Report) -> bool:
         return False
     end = report.resolved_at or report.closed_at or (now() if report.state in OPEN else None)
     return end is not None and end > report.due_at
+
+
+def _in_hand(actor: Actor, state: State, *roles: Role) -> QuerySet[Report]:
+    """By the index of what is open, which only a query uses that asks for it."""
+    return _of_area(actor, *roles).filter(state=state, closed_at=None)
 
 
 def _of_area(actor: Actor, *roles: Role) -> QuerySet[Report]:

@@ -37,7 +37,10 @@ class Attachment(models.Model):
     hidden = models.BooleanField(default=False, help_text="Kept, but only for those entitled")
 
     class Meta:
-        indexes = [models.Index(fields=["report", "id"], name="reports_attachment_report")]
+        indexes = [
+            models.Index(fields=["report", "id"], name="reports_attachment_report"),
+            models.Index(fields=["kind", "id"], condition=Q(hidden=False), name="reports_attachment_newest"),
+        ]
         constraints = [models.UniqueConstraint(fields=["report", "asset"], name="reports_attachment_once")]
 
 
@@ -100,7 +103,7 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "due_at"], condition=Q(done_at=None), name="reports_worklist"),
+            models.Index(fields=["body", "due_at", "id"], condition=Q(done_at=None), name="reports_work_of_body"),
             models.Index(fields=["handler", "due_at"], condition=Q(done_at=None), name="reports_my_worklist"),
             models.Index(fields=["report", "id"], name="reports_assignment_report"),
         ]

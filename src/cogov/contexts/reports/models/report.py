@@ -165,7 +165,10 @@ class Report(Journalled):
                 name="reports_near_newest",
             ),
             models.Index(fields=["body", "due_at"], condition=Q(closed_at=None), name="reports_open_by_body"),
-            models.Index(fields=["filed_at"], condition=Q(state=State.RECEIVED), name="reports_to_review"),
+            models.Index(
+                fields=["-emergency", "filed_at", "id"], condition=Q(state=State.RECEIVED), name="reports_review_queue"
+            ),
+            models.Index(fields=["due_at", "id"], condition=Q(closed_at=None, resolved_at=None), name="reports_late"),
             models.Index(fields=["state", "updated_at"], condition=Q(closed_at=None), name="reports_open_by_state"),
             models.Index(fields=["updated_at", "id"], name="reports_changed"),
             models.Index(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 
 from cogov.contexts.reports import queries
-from cogov.contexts.reports.models import Assignment
+from cogov.contexts.reports.models import Assignment, Report
 from cogov.contexts.reports.tests.world import World
 from cogov.kernel.actors import Actor
 from cogov.kernel.clock import now
@@ -70,3 +73,26 @@ def test_the_ones_of_another_are_asked_for_with_the_same_words(city: World) -> N
 def test_a_stranger_has_no_work(city: World) -> None:
     assert queries.top_of_worklist(Actor()) == ([], False)
     assert Client().get("/desk/work").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("queue", "role", "index", "in_order"),
+    [
+        (queries.to_review, "reviewer", "reports_review_queue", True),
+        (queries.late, "supervisor", "reports_late", True),
+        (queries.to_dispatch, "dispatcher", "reports_open_by_state", False),
+        (queries.to_check, "inspector", "reports_open_by_state", False),
+        (queries.waiting_for_reporter, "reviewer", "reports_open_by_state", False),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_queue_of_the_whole_city_is_read_by_its_index_those_that_grow_from_their_head(
+    world: World, queue: Callable[[Actor], QuerySet[Report]], role: str, index: str, in_order: bool
+) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which rightly reads a small table as a whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+    plan = queue(world.actor(role))[:51].explain()
+    assert index in plan
+    assert not in_order or not re.search("^ *(-> *)?Sort|TEMP B-TREE FOR ORDER BY$", plan, re.MULTILINE), plan
