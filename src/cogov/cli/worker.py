@@ -9,6 +9,7 @@ from cogov.cli.migrate import require_migrated
 from cogov.cli.output import OK, say
 from cogov.cli.parsing import Subparsers, command
 from cogov.cli.speech import _
+from cogov.kernel.stopping import stop_on
 from cogov.kernel.worker import Worker, drain
 
 
@@ -29,7 +30,6 @@ def run(args: argparse.Namespace) -> int:
         say(_("Delivered: {count}").format(count=drain()))
         return OK
     worker = Worker()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+    stop_on(worker.stop, signal.SIGTERM, signal.SIGINT)
     worker.run()
     return OK

@@ -7,6 +7,7 @@ suddenly, its children end with it; if the worker dies, it is started again.
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import gc
 import hashlib
 import logging
@@ -38,6 +39,7 @@ from cogov.config.admission import DOORS, Admission
 from cogov.contexts.reports import figures
 from cogov.kernel import text
 from cogov.kernel.cached import Snapshot
+from cogov.kernel.stopping import stop_on
 
 PROCESSES = min(4, os.cpu_count() or 1)
 """One for each core; beyond four, the embedded database and the memory of a small machine set the pace."""
@@ -184,6 +186,8 @@ class WorkerKeeper:
         self._process.join(STOP_WITHIN)
         if self._process.is_alive():
             log.warning("the worker did not end in %s s and is killed; its deliveries come back", STOP_WITHIN)
+            os.kill(self._process.pid, signal.SIGUSR1)  # it says in the log where it hangs
+            self._process.join(1.0)
             self._process.kill()
 
     def _launch(self) -> None:
@@ -209,7 +213,8 @@ def _work(parent: int) -> None:
 
     worker = Worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
-    signal.signal(signal.SIGTERM, lambda *_: worker.stop.set())
+    stop_on(worker.stop, signal.SIGTERM)
+    faulthandler.register(signal.SIGUSR1)
     threading.Thread(target=_stop_without, args=(parent, worker.stop), daemon=True).start()
     worker.run()
 

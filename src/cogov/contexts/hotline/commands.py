@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cogov.contexts.bodies import facade as bodies
 from cogov.contexts.hotline.phone import Desk, Line
 from cogov.kernel.errors import Invalid, Missing
+from cogov.kernel.stopping import stop_on
 
 OK = 0
 PORT = 4444
@@ -46,8 +47,7 @@ def run(args: argparse.Namespace) -> int:
     except Missing:
         raise Invalid(_("There is no office with the code %(code)s.") % {"code": args.body}) from None
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop_on(stop, signal.SIGTERM, signal.SIGINT)
     sys.stdout.write(_("Calls from %(at)s ring for %(body)s.") % {"at": args.at, "body": body.name()} + "\n")
     sys.stdout.flush()
     Line(host, int(port), Desk(body.id, args.operator), stop).run()
