@@ -48,17 +48,16 @@ class Dot:
 
 def pictured() -> list[ReportCard]:
     """The newest reports whose photo is public; while there are few, others fill the rows. Five queries at most."""
-    rows = _seen_in(_shown(Kind.REPORT, queries.public_reports()), PICTURED)
+    rows = _seen_in(_shown(Kind.REPORT, _released()), PICTURED)
     if len(rows) < PICTURED:
-        others = queries.public_reports().filter(released_at__isnull=False, private=False)
-        others = others.exclude(pk__in=[row.pk for row in rows]).order_by("-filed_at", "-id")
+        others = _released().exclude(pk__in=[row.pk for row in rows]).order_by("-filed_at", "-id")
         rows += others[: PICTURED - len(rows)]
     return cards.cards(rows, Actor())
 
 
 def repairs() -> list[Repair]:
     """What was mended last and seen before and after. Four queries."""
-    mended = queries.public_reports().filter(state=State.CLOSED, outcome=Outcome.FIXED)
+    mended = _released().filter(state=State.CLOSED, outcome=Outcome.FIXED)
     earlier = Attachment.objects.filter(report=OuterRef("report"), kind__in=[Kind.REPORT, Kind.BEFORE], hidden=False)
     rows = _seen_in(_shown(Kind.AFTER, mended).filter(Exists(earlier)), REPAIRS)
     pairs = _pairs(rows)
@@ -78,21 +77,26 @@ def dots() -> list[Dot]:
     return sorted(found, key=lambda dot: dot.tone == "open")
 
 
+def _released() -> QuerySet[Report]:
+    """Those whose words and photos anybody may see."""
+    return queries.public_reports().filter(released_at__isnull=False, private=False)
+
+
 def _shown(kind: Kind, reports: QuerySet[Report]) -> QuerySet[Attachment]:
     """Photos of these that everybody may see, the newest first.
 
     From the photos to their reports, never the other way: a city that took in a million reports without a photo would
     look through them all for one.
     """
-    released = reports.filter(pk=OuterRef("report"), released_at__isnull=False, private=False)
-    return Attachment.objects.filter(Exists(released), kind=kind, hidden=False).order_by("-pk")
+    known = Exists(reports.filter(pk=OuterRef("report")))
+    return Attachment.objects.filter(known, kind=kind, hidden=False).order_by("-pk")
 
 
 def _seen_in(photos: QuerySet[Attachment], most: int) -> list[Report]:
     """The reports of the first photos, in their order. Two queries."""
     found = dict.fromkeys(photos.values_list("report", flat=True)[: most * PHOTO_LIMIT])
     wanted = list(found)[:most]
-    rows = Report.objects.in_bulk(wanted)
+    rows = _released().in_bulk(wanted)
     return [rows[report] for report in wanted if report in rows]
 
 
