@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cogov.kernel.compiled import Compiled
+from cogov.kernel.outages import outage
 
 _alive = Compiled(lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime)
 
@@ -22,3 +24,13 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return dict(self.decode(found.session_data))
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+        """Django takes every error of the database for a session that has ended, and answers 400; an outage is none."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            lost = error.__context__
+            if lost is not None and outage(lost):
+                raise lost from lost.__cause__
+            raise

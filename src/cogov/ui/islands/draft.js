@@ -83,14 +83,24 @@ function collect(state) {
   };
 }
 
+// Something has been typed or chosen since the page was drawn: also before this script came, on a slow line.
+function touched(element) {
+  if (["radio", "checkbox"].includes(element.type)) return element.checked !== element.defaultChecked;
+  if (element.tagName === "SELECT") return [...element.options].some((one) => one.selected && !one.defaultSelected && one.index > 0);
+  return element.value !== element.defaultValue;
+}
+
 function fill(fields) {
   const byName = Map.groupBy ? Map.groupBy(fields, ([name]) => name) : groups(fields);
   for (const [name, pairs] of byName) {
     if (["key", "photos"].includes(name)) continue;
     const values = pairs.map(([, value]) => value);
     for (const element of [...form.elements].filter((one) => one.name === name && kept(one))) {
-      if (["radio", "checkbox"].includes(element.type)) element.checked = values.includes(element.value);
-      else element.value = values.shift() ?? "";
+      const checkable = ["radio", "checkbox"].includes(element.type);
+      const value = checkable ? "" : (values.shift() ?? "");
+      if (touched(element)) continue; // newer than what was kept
+      if (checkable) element.checked = values.includes(element.value);
+      else element.value = value;
       element.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
@@ -109,11 +119,15 @@ function keepEditing() {
   timer = setTimeout(() => void save({ ...collect("editing"), key: editingKey() }).catch(() => {}), PAUSE);
 }
 
-async function restore() {
-  const asked = decodeURIComponent(/#refused=(.+)/.exec(location.hash)?.[1] ?? "");
-  const old = asked ? await find(asked) : await find(editingKey());
-  const touched = form.querySelector(".errors") || form.querySelector("[data-no-restore]");
-  if (!old || touched || Date.now() - old.saved > KEEP) return;
+const asked = decodeURIComponent(/#refused=(.+)/.exec(location.hash)?.[1] ?? "");
+
+async function restorable() {
+  const old = await find(asked || editingKey());
+  const settled = form.querySelector(".errors") || form.querySelector("[data-no-restore]");
+  return !old || settled || Date.now() - old.saved > KEEP ? null : old;
+}
+
+async function restore(old) {
   fill(old.fields);
   form.querySelector("[data-photos]")?.cogovRestore?.(old.photos);
   if (asked) {
@@ -190,10 +204,14 @@ async function start() {
   if (form?.elements.key) {
     const key = form.elements.key;
     if ((await wasSent(key.value)) || (await find(key.value))) key.value = crypto.randomUUID();
-    await restore();
+    const old = await restorable();
+    const typed = [...form.elements].some((one) => kept(one) && touched(one)); // before anybody listened
+    const restored = old && restore(old);
     form.addEventListener("input", keepEditing);
     form.addEventListener("change", keepEditing);
     form.addEventListener("submit", submit);
+    if (typed) keepEditing();
+    await restored;
   }
   for (const draft of await all()) {
     if (draft.state === "editing" && Date.now() - draft.saved > KEEP) await drop(draft.key);

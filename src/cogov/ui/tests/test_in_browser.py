@@ -219,11 +219,45 @@ def test_two_reports_have_two_keys(english: Page, context: BrowserContext, offic
 
 def test_what_was_being_written_is_still_there_and_can_be_dropped(english: Page) -> None:
     english.get_by_label("What is wrong?").fill("Half a sentence")
-    english.wait_for_timeout(1000)  # longer than the pause after which a draft is kept
+    english.evaluate(KEPT, "Half a sentence")
     english.reload()
     expect(english.get_by_label("What is wrong?")).to_have_value("Half a sentence")
     english.get_by_role("button", name="Start afresh").click()
     expect(english.get_by_label("What is wrong?")).to_have_value("")
+
+
+KEPT = """text => new Promise(done => {
+    const look = async () => {
+        if (!(await indexedDB.databases()).some(one => one.name === 'cogov')) return setTimeout(look, 50);
+        const open = indexedDB.open('cogov', 1);
+        open.onsuccess = () => {
+            const all = open.result.transaction('drafts').objectStore('drafts').getAll();
+            all.onsuccess = () => {
+                open.result.close();
+                JSON.stringify(all.result).includes(text) ? done() : setTimeout(look, 50);
+            };
+        };
+    };
+    look();
+})"""
+
+
+def test_what_was_typed_before_the_script_came_is_kept_and_not_overwritten(english: Page) -> None:
+    box = english.get_by_label("What is wrong?")
+    box.fill("Older words")
+    english.evaluate(KEPT, "Older words")
+    held: list[Route] = []
+    english.route("**/dist/draft*", lambda route: held.append(route))
+    english.goto(english.url, wait_until="commit")
+    box.fill("Half a sentence")
+    expect(box).to_have_value("Half a sentence")
+    english.unroute("**/dist/draft*")
+    for route in held:
+        route.continue_()
+    english.evaluate(KEPT, "Half a sentence")
+    expect(box).to_have_value("Half a sentence")
+    english.reload()
+    expect(box).to_have_value("Half a sentence")
 
 
 def test_what_must_not_be_stored_is_not(english: Page) -> None:
