@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
             return {}
         return dict(self.decode(found.session_data))
 
-    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+    def save(self, must_create: bool = False) -> None:
         """Django takes every error of the database for a session that has ended, and answers 400; an outage is none."""
         try:
             super().save(must_create)

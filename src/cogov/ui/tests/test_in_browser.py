@@ -247,7 +247,7 @@ def test_what_was_typed_before_the_script_came_is_kept_and_not_overwritten(engli
     box.fill("Older words")
     english.evaluate(KEPT, "Older words")
     held: list[Route] = []
-    english.route("**/dist/draft*", lambda route: held.append(route))
+    english.route("**/dist/draft*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
     english.goto(english.url, wait_until="commit")
     box.fill("Half a sentence")
     expect(box).to_have_value("Half a sentence")
