@@ -11,10 +11,12 @@ newest first, meets the short lists of its words in that age only, and stops whe
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from zlib import crc32
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
@@ -29,6 +31,8 @@ AGE = 15
 it adds a migration with `indexed_by_age` again for each table."""
 PORTION = 4096
 """KiB of words that PostgreSQL sorts in together, in bulk."""
+PATIENCE = 500
+"""Milliseconds for which searches may have to wait behind a change of the index."""
 _WORDS_OF_AGE = """
     CREATE OR REPLACE FUNCTION cogov_words_of_age(words text[], id bigint, bits integer) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
@@ -36,6 +40,12 @@ _WORDS_OF_AGE = """
         (id >> bits)::text || ' ' || array_to_string(words, ',' || (id >> bits)::text || ' '), ',') $$
 """
 """Each word with the age before it: `31 lamp`. A word is letters and digits. COST: never for each row of a table."""
+_COLLECTING = """
+    SELECT DISTINCT indrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE 'fastupdate=on' = ANY(reloptions)
+"""
+
+log = logging.getLogger("cogov.search")
 
 
 class SearchTable:
@@ -109,23 +119,53 @@ class SearchTable:
     def in_bulk(self, database: BaseDatabaseWrapper | None = None) -> Iterator[None]:
         """While thousands of rows are put: PostgreSQL sorts their words into its index in portions, which is cheaper.
 
-        Each search there reads what is not sorted in yet. Who dies in it leaves the index so until the next time.
+        Each search there reads what is not sorted in yet. Where that cannot be ended, because a long transaction is in
+        the way or this process dies, `sort_in_what_was_left` ends it.
         """
         there = database or connections[DEFAULT_DB_ALIAS]
-        self._sort_in_at_once(there, False)
-        try:
-            yield
-        finally:
-            self._sort_in_at_once(there, True)
-
-    def _sort_in_at_once(self, there: BaseDatabaseWrapper, at_once: bool) -> None:
         if there.vendor == "sqlite":
+            yield
             return
         with there.cursor() as cursor:
-            for index in map(self.index_of, ("public", "staff")):
-                changes = f"fastupdate = {'off' if at_once else 'on'}, gin_pending_list_limit = {PORTION}"
-                cursor.execute(f"ALTER INDEX {index} SET ({changes})")
-                if at_once:
+            cursor.execute("SELECT pg_advisory_lock_shared(%s)", [self._in_bulk])
+        try:
+            self._collect(there, True)
+            yield
+        finally:
+            with suppress(Error):  # it would hide what went wrong in the block
+                self._collect(there, False)
+            with suppress(Error), there.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [self._in_bulk])
+
+    def sort_in_unless_in_bulk(self) -> None:
+        """On PostgreSQL: end the collecting that nobody ended."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [self._in_bulk])
+            if cursor.fetchone() == (False,):
+                return
+            try:
+                self._collect(connection, False)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [self._in_bulk])
+
+    @property
+    def _in_bulk(self) -> int:
+        """Key of a lock that a process holds while it puts in bulk, and loses when it dies."""
+        return crc32(f"in_bulk {self.name}".encode())
+
+    def _collect(self, there: BaseDatabaseWrapper, collecting: bool) -> None:
+        """Whether new words wait in a list. Leaves it as it was where searches would have to wait for the change."""
+        for index in map(self.index_of, ("public", "staff")):
+            changes = f"fastupdate = {'on' if collecting else 'off'}, gin_pending_list_limit = {PORTION}"
+            try:
+                with transaction.atomic(using=there.alias), there.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+                    cursor.execute(f"ALTER INDEX {index} SET ({changes})")
+            except OperationalError as error:
+                log.warning("%s stays as it is for now: %s", index, str(error).strip())
+                continue
+            if not collecting:
+                with there.cursor() as cursor:
                     cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
 
     def newest(
@@ -177,6 +217,17 @@ class SearchTable:
                 [before, *words, before, most],
             )
             return [row[0] for row in cursor.fetchall()]
+
+
+def sort_in_what_was_left() -> None:
+    """Once in a while: who died in `in_bulk` has left its index collecting. One statement when nobody has."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_COLLECTING)
+        names = [row[0] for row in cursor.fetchall()]
+    for table in map(SearchTable, names):
+        table.sort_in_unless_in_bulk()
 
 
 def indexed_by_age(name: str) -> RunPython:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cogov.kernel import checkpoints, clocks, throttle
+from cogov.kernel import checkpoints, clocks, search, throttle
 from cogov.kernel.clock import now
 from cogov.kernel.models import Answer
 from cogov.kernel.periodic import periodic
@@ -32,3 +32,8 @@ def forget_old_answers() -> None:
 @periodic(seconds=3600)
 def forget_full_buckets() -> None:
     throttle.sweep()
+
+
+@periodic(seconds=600, by_date=False)
+def sort_in_what_was_left() -> None:
+    search.sort_in_what_was_left()

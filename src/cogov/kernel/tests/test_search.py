@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from random import Random
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from cogov.kernel import search
 from cogov.kernel.search import SearchTable
@@ -84,6 +86,62 @@ def test_what_was_put_in_bulk_is_found_meanwhile_and_sorted_in_at_the_end() -> N
             assert "fastupdate=off" in cursor.fetchone()[0]
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [table.index_of(column)])
             assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 sorts in as it likes")
+@pytest.mark.django_db(transaction=True)
+def test_what_a_process_that_died_in_bulk_left_is_sorted_in_but_not_while_one_is_at_work() -> None:
+    table = SearchTable("reports_search")
+    with suppress(OperationalError), table.in_bulk():
+        table.put([(key, "florp", "florp") for key in range(1, 300)], new=True)
+        _elsewhere(search.sort_in_what_was_left)
+        assert _collecting(table) == [True, True]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    connection.close()
+    try:
+        assert _collecting(table) == [True, True]
+        search.sort_in_what_was_left()
+        assert _collecting(table) == [False, False]
+        assert next(table.newest("florp", staff=False, window=1)) == [299]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table.name}")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 sorts in as it likes")
+@pytest.mark.django_db(transaction=True)
+def test_searches_do_not_wait_for_bulk_that_waits_for_a_long_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "PATIENCE", 20)
+    table, reader = SearchTable("reports_search"), connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute(f"SELECT count(*) FROM {table.name} WHERE cogov_words_of_age(public, id, 15) @> '{{a}}'")
+        with table.in_bulk():
+            assert _collecting(table) == [False, False]
+            assert list(table.newest("florp", staff=False)) == []
+        reader.close()
+        with table.in_bulk():
+            assert _collecting(table) == [True, True]
+    finally:
+        reader.close()
+
+
+def _elsewhere(run: Callable[[], object]) -> None:
+    """As another process does: by a connection of its own."""
+    thread = Thread(target=lambda: (run(), connection.close()))
+    thread.start()
+    thread.join()
+
+
+def _collecting(table: SearchTable) -> list[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'fastupdate=on' = ANY(reloptions) FROM pg_class WHERE relname = ANY(%s)",
+            [[table.index_of("public"), table.index_of("staff")]],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
