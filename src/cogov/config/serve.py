@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -169,36 +170,50 @@ def _announce(address: str, port: int, ready: Callable[[], None]) -> None:
 
 
 class WorkerKeeper:
-    """Keeps one worker process alive until told to stop."""
+    """Keeps one worker process alive until told to stop.
+
+    Only its own thread waits for the process. Of two that wait, the system tells one that there is no such process, and
+    multiprocessing takes that for a process that is still alive.
+    """
 
     def __init__(self) -> None:
         self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self._watcher = threading.Thread(target=self._watch, name="cogov-worker-keeper", daemon=True)
+        self._turn = threading.Lock()
         self._stopping = threading.Event()
         self._process: Any = None
 
     def start(self) -> None:
         self._launch()
-        threading.Thread(target=self._watch, name="cogov-worker-keeper", daemon=True).start()
+        self._watcher.start()
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._process.terminate()
-        self._process.join(STOP_WITHIN)
-        if self._process.is_alive():
-            log.warning("the worker did not end in %s s and is killed; its deliveries come back", STOP_WITHIN)
+        with self._turn:
+            self._stopping.set()
+        for _second in range(STOP_WITHIN):
+            self._process.terminate()  # again, for one that was not yet listening
+            self._watcher.join(1.0)
+            if not self._watcher.is_alive():
+                return
+        log.warning("the worker did not end in %s s and is killed; its deliveries come back", STOP_WITHIN)
+        with suppress(ProcessLookupError):
             os.kill(self._process.pid, signal.SIGUSR1)  # it says in the log where it hangs
-            self._process.join(1.0)
-            self._process.kill()
+        self._watcher.join(1.0)
+        self._process.kill()
 
     def _launch(self) -> None:
         self._process = self._context.Process(target=_work, args=(os.getpid(),), name="cogov-worker")
         self._process.start()
 
     def _watch(self) -> None:
-        while not self._stopping.is_set():
-            self._process.join(RESTART_PAUSE)
-            if self._process.exitcode is not None and not self._stopping.wait(RESTART_PAUSE):
-                log.error("the worker ended with %s and is started again", self._process.exitcode)
+        while True:
+            self._process.join()
+            if self._stopping.wait(RESTART_PAUSE):
+                return
+            log.error("the worker ended with %s and is started again", self._process.exitcode)
+            with self._turn:
+                if self._stopping.is_set():
+                    return
                 self._launch()
 
 
