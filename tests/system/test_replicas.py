@@ -236,6 +236,20 @@ def test_no_request_fails_or_waits_for_ever_while_the_replica_stands_still(site:
     assert set(seen) == {200}
 
 
+def test_visitors_still_read_while_the_primary_is_away_and_nothing_can_be_sent(site: Site) -> None:
+    place, number = site.place(), site.open_report()
+    paths = ["/", "/reports", f"/reports/{number}", "/figures", "/api/v1/reports", f"/api/v1/reports/{number}",
+             "/open311/v2/requests.json", "/open311/v2/services.json", "/reports.atom", "/reports?days=13"]  # fmt: skip
+    site.replica.primary.kill()
+    try:
+        until(lambda: {site.visitor().get(path)[0] for path in paths} == {200}, "visitors read")
+        said = {"category": place["category"], "text": "Sent meanwhile.", "lat": place["lat"], "lon": place["lon"]}
+        assert site.visitor().tell("/api/v1/reports", said)[0] == 503
+    finally:
+        until(lambda: site.replica.primary.start(*streaming.OPTIONS) == 0, "the killed processes are gone")
+    until(lambda: site.visitor().tell("/api/v1/reports", said)[0] == 201, "it is taken again")
+
+
 def test_every_page_of_visitors_can_be_read_from_a_replica(site: Site) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.system.readers"],
