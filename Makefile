@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest --quiet
 WORKERS ?= auto
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-15s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-18s %s\n", $$1, $$2 }'
 
 demo: .installed ## build the demo city if it is not there yet, and serve it
 	@COGOV_MODE=demo $(BIN)/cogov demo --serve
@@ -22,6 +22,9 @@ test-fast: .installed-dev ## all tests that need no browser
 
 test-postgres: .installed-dev ## the fast tests on a private PostgreSQL
 	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
+
+test-postgres-all: .installed-dev .browser ## all tests on a private PostgreSQL, in a browser too; some fourteen minutes
+	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal
 
 faults: .installed-dev ## kills, power cuts, lost databases, full disks, set clocks: more and longer than in make test; some fifteen minutes
 	COGOV_POWER_CUTS=25 COGOV_KILLS=40 COGOV_DAY_SECONDS=180 COGOV_FAULT_SECONDS=60 COGOV_FAULT_ROUNDS=6 $(PYTEST) tests/system/test_power_cut.py tests/system/test_durability.py tests/system/test_ledger_holds.py tests/system/test_day.py tests/system/faults
@@ -57,4 +60,4 @@ clean: ## remove what can be made again; data stays
 .browser:
 	@tools/browser.sh
 
-.PHONY: help demo install test test-fast test-postgres faults check fix messages lock bench screenshots clean .installed .installed-dev .browser
+.PHONY: help demo install test test-fast test-postgres test-postgres-all faults check fix messages lock bench screenshots clean .installed .installed-dev .browser
