@@ -23,7 +23,7 @@ test-fast: .installed-dev ## all tests that need no browser
 test-postgres: .installed-dev ## the fast tests on a private PostgreSQL
 	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "not browser and not slow"
 
-test-postgres-all: .installed-dev .browser ## all tests on a private PostgreSQL, in a browser too; some fourteen minutes
+test-postgres-all: .installed-dev .browser ## all tests on a private PostgreSQL, in a browser too
 	tools/postgres.sh $(PYTEST) --numprocesses $(WORKERS) --dist worksteal
 
 faults: .installed-dev ## kills, power cuts, lost databases, full disks, set clocks: more and longer than in make test; some fifteen minutes

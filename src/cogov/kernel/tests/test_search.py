@@ -110,6 +110,16 @@ def test_what_a_process_that_died_in_bulk_left_is_sorted_in_but_not_while_one_is
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 sorts in as it likes")
+def test_an_index_of_somebody_else_is_left_as_it_is() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE others (words text[])")
+        cursor.execute("CREATE INDEX others_words ON others USING gin (words) WITH (fastupdate = on)")
+        search.sort_in_what_was_left()
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'others_words'")
+        assert cursor.fetchall() == [(["fastupdate=on"],)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 sorts in as it likes")
 @pytest.mark.django_db(transaction=True)
 def test_searches_do_not_wait_for_bulk_that_waits_for_a_long_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "PATIENCE", 20)
@@ -117,7 +127,9 @@ def test_searches_do_not_wait_for_bulk_that_waits_for_a_long_transaction(monkeyp
     try:
         with reader.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute(f"SELECT count(*) FROM {table.name} WHERE cogov_words_of_age(public, id, 15) @> '{{a}}'")
+            cursor.execute(
+                f"SELECT count(*) FROM {table.name} WHERE cogov_words_of_age(public, id, {search.AGE}) @> '{{a}}'"
+            )
         with table.in_bulk():
             assert _collecting(table) == [False, False]
             assert list(table.newest("florp", staff=False)) == []
