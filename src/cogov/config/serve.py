@@ -61,6 +61,11 @@ RESTART_PAUSE = 1.0
 
 log = logging.getLogger("cogov.serve")
 
+_forking = threading.Lock()
+os.register_at_fork(before=_forking.acquire, after_in_parent=_forking.release, after_in_child=_forking.release)
+"""Held by a thread that works beside forking: what it holds then, be it a module that it imports, is held for ever in
+the new process, where the thread is not."""
+
 
 def serve(*, address: str, port: int, processes: int, threads: int, worker: bool, ready: Callable[[], None]) -> None:
     """Blocks until SIGTERM or SIGINT; calls `ready` as soon as pages are answered."""
@@ -160,13 +165,15 @@ def _announce(address: str, port: int, ready: Callable[[], None]) -> None:
     """The processes open the port themselves, some time after they are started."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared, not bound
     while True:
-        try:
-            socket.create_connection((here, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            ready()
-            return
+        with _forking:
+            try:
+                socket.create_connection((here, port), timeout=1).close()  # the first time it imports encodings.idna
+            except OSError:
+                pass
+            else:
+                ready()
+                return
+        time.sleep(0.05)
 
 
 class WorkerKeeper:

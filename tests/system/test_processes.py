@@ -1,4 +1,4 @@
-"""The worker beside the web server: started again when it dies, ended when the server ends, heard when it hangs."""
+"""The processes of the server: none begins with what another holds; the worker is kept alive, ended, heard if it hangs."""
 
 from __future__ import annotations
 
@@ -86,3 +86,25 @@ keeper.stop()
 print(keeper._process.exitcode)
 """)
     assert done.stdout.split() == ["True", "0"], done.stderr
+
+
+def test_who_looks_for_the_port_holds_nothing_while_a_process_is_forked() -> None:
+    """Else that process waits for ever at its first e-mail address, whose module was being imported at that moment."""
+    done = run("""
+module, importing = threading.Lock(), threading.Event()
+
+def imports_something(*_, **__):
+    with module:
+        importing.set()
+        time.sleep(0.3)
+    raise OSError("nobody listens yet")
+
+serve.socket.create_connection = imports_something
+threading.Thread(target=serve._announce, args=("127.0.0.1", 1, print), daemon=True).start()
+importing.wait()
+child = os.fork()
+if not child:
+    os._exit(not module.acquire(timeout=5))
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+""")
+    assert done.stdout.split() == ["0"], done.stderr
