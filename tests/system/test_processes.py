@@ -1,4 +1,4 @@
-"""The processes of the server: none begins with what another holds; the worker is kept alive, ended, heard if it hangs."""
+"""The processes of the server: none begins with what another holds; the worker is kept, ended, heard if it hangs."""
 
 from __future__ import annotations
 
